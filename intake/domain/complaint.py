@@ -1,0 +1,259 @@
+"""A complaint (诉求): what a citizen filed, and everything that happened to it since."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from intake.domain.errors import EmptyText, NotAllowedNow
+from intake.domain.events import (
+    ComplaintAnsweredByDesk,
+    ComplaintFiled,
+    ComplaintRated,
+    ComplaintReopened,
+    ComplaintSentToDesk,
+    ComplaintUrged,
+    ComplaintWithdrawn,
+    Event,
+    MaterialAdded,
+    TicketAnswered,
+    TicketDispatched,
+    TicketOverdue,
+    TicketSentBack,
+    TicketSigned,
+)
+from intake.domain.ticket import ReturnReason, Role, Ticket, TicketState
+from routing.assignment import Assignment, Candidate, Disposition, Kind
+
+__all__ = ["Complaint", "ComplaintState", "Kind", "Material"]
+
+
+class ComplaintState(StrEnum):
+    FILED = "filed"  # 已登记,还没有分办
+    AT_DESK = "at_desk"  # 派单员处理中
+    IN_HAND = "in_hand"  # 承办单位办理中
+    ANSWERED = "answered"  # 已答复,等您评价
+    CLOSED = "closed"  # 已办结
+    WITHDRAWN = "withdrawn"  # 已撤回
+
+
+@dataclass
+class Material:
+    at: datetime
+    text: str = field(repr=False)
+    id: int | None = None
+
+
+@dataclass
+class Complaint:
+    number: str
+    text: str = field(repr=False)  # never reaches a log by accident
+    kind: Kind | None  # what the sender called it; `kinds` is what we understood
+    area: str
+    place: str = field(repr=False)
+    channel: str
+    filed_at: datetime
+    promised_at: datetime
+    receipt_digest: str = field(repr=False)
+    contact_id: str | None = None
+    state: ComplaintState = ComplaintState.FILED
+    urgent: bool = False
+    # What routing understood. Replaced as a whole, never edited in place.
+    kinds: list[Kind] = field(default_factory=list)
+    category: str = ""
+    category_name: str = ""
+    area_name: str = ""
+    confidence: float = 0.0
+    time_limit: str = ""
+    reasons: list[str] = field(default_factory=list)
+    suggestions: list[Candidate] = field(default_factory=list)
+    desk_why: str = ""
+    desk_answer: str | None = field(default=None, repr=False)
+    urged: int = 0
+    urged_at: datetime | None = None
+    solved: bool | None = None
+    stars: int | None = None
+    tickets: list[Ticket] = field(default_factory=list)
+    materials: list[Material] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list, repr=False)
+    version: int = 0
+
+    @classmethod
+    def file(
+        cls,
+        number: str,
+        text: str,
+        *,
+        kind: Kind | None,
+        area: str,
+        place: str,
+        channel: str,
+        at: datetime,
+        promised_at: datetime,
+        receipt_digest: str,
+        contact_id: str | None = None,
+    ) -> "Complaint":
+        new = cls(
+            number, text, kind, area, place, channel, at, promised_at, receipt_digest, contact_id
+        )
+        new.events.append(ComplaintFiled(number, at, channel, promised_at))
+        return new
+
+    # -- understood ---------------------------------------------------------------------------
+
+    def understand(self, got: Assignment, at: datetime) -> None:
+        """Keep what routing says and act on it. A second call changes nothing."""
+        if self.state is not ComplaintState.FILED:
+            return
+        self.kinds = list(got.kinds)
+        self.category, self.category_name = got.category, got.category_name
+        self.area, self.area_name = got.area, got.area_name
+        self.urgent = self.urgent or got.urgent
+        self.confidence, self.reasons = got.confidence, list(got.reasons)
+        self.suggestions = list(got.suggestions)
+        self.time_limit = got.time_limit.code
+        if got.disposition is Disposition.DISPATCH and got.lead:
+            self._open(got.lead, Role.LEAD, got.due_at, at, "router")
+            for helper in got.helpers:
+                self._open(helper, Role.HELPER, got.due_at, at, "router")
+        else:
+            self._to_desk("inform" if got.disposition is Disposition.INFORM else "unsure", at)
+
+    def not_understood(self, at: datetime) -> None:
+        """Routing could not run: a person decides instead."""
+        if self.state is ComplaintState.FILED:
+            self._to_desk("unroutable", at)
+
+    # -- the desk -----------------------------------------------------------------------------
+
+    def dispatch(self, office: Candidate, due_at: datetime, *, by: str, at: datetime) -> None:
+        """A dispatcher's own choice."""
+        if self.state is not ComplaintState.AT_DESK:
+            raise NotAllowedNow(step="dispatch", state=self.state.value)
+        self._open(office, Role.LEAD, due_at, at, by)
+
+    def answer_at_desk(self, text: str, *, by: str, at: datetime) -> None:
+        """Answered on the spot (直接答复), or told which other path is the right one (告知途径)."""
+        if self.state is not ComplaintState.AT_DESK:
+            raise NotAllowedNow(step="answer", state=self.state.value)
+        self.desk_answer = _said(text)
+        self.state = ComplaintState.ANSWERED
+        self.events.append(ComplaintAnsweredByDesk(self.number, at, by))
+
+    # -- the office ---------------------------------------------------------------------------
+
+    def sign(self, office: str, *, by: str, at: datetime) -> None:
+        ticket = self.ticket_of(office)
+        ticket.step("sign", at)
+        ticket.signed_at, ticket.officer = at, by
+        self.events.append(TicketSigned(self.number, at, office, by))
+
+    def send_back(
+        self, office: str, reason: ReturnReason, note: str, *, by: str, at: datetime
+    ) -> None:
+        ticket = self.ticket_of(office)
+        note = _said(note)
+        ticket.step("send_back", at)
+        ticket.return_reason, ticket.return_note = reason, note
+        self.events.append(TicketSentBack(self.number, at, office, by, reason.value))
+        if ticket.role is Role.LEAD:
+            self._to_desk("sent_back", at)
+
+    def answer(self, office: str, text: str, *, by: str, at: datetime) -> None:
+        ticket = self.ticket_of(office)
+        text = _said(text)
+        ticket.step("answer", at)
+        ticket.answer = text
+        self.events.append(TicketAnswered(self.number, at, office, by, ticket.late_minutes or 0))
+        if ticket.role is Role.LEAD:
+            self.state = ComplaintState.ANSWERED
+
+    def raise_overdue(self, now: datetime) -> None:
+        for ticket in self.tickets:
+            if ticket.is_overdue(now) and ticket.raised_at is None:
+                ticket.raised_at = now
+                self.events.append(TicketOverdue(self.number, now, ticket.office, ticket.due_at))
+
+    # -- the citizen --------------------------------------------------------------------------
+
+    def add_material(self, text: str, at: datetime) -> None:
+        if self.state in (ComplaintState.CLOSED, ComplaintState.WITHDRAWN):
+            raise NotAllowedNow(step="add_material", state=self.state.value)
+        self.materials.append(Material(at, _said(text)))
+        self.events.append(MaterialAdded(self.number, at))
+
+    def urge(self, at: datetime) -> None:
+        """Once a day counts; more often is heard but not counted."""
+        if self.state in (ComplaintState.ANSWERED, ComplaintState.CLOSED, ComplaintState.WITHDRAWN):
+            raise NotAllowedNow(step="urge", state=self.state.value)
+        if self.urged_at is not None and (at - self.urged_at).days < 1:
+            return
+        self.urged, self.urged_at = self.urged + 1, at
+        self.events.append(ComplaintUrged(self.number, at, self.urged))
+
+    def rate(self, *, solved: bool, stars: int, at: datetime) -> None:
+        """Unsolved goes back to the desk for redoing (重办); solved closes."""
+        if self.state is not ComplaintState.ANSWERED:
+            raise NotAllowedNow(step="rate", state=self.state.value)
+        self.solved, self.stars = solved, stars
+        self.events.append(ComplaintRated(self.number, at, solved, stars))
+        if solved:
+            self.state = ComplaintState.CLOSED
+        else:
+            self.events.append(ComplaintReopened(self.number, at))
+            self._to_desk("unsolved", at)
+
+    def withdraw(self, at: datetime) -> None:
+        if self.state in (ComplaintState.CLOSED, ComplaintState.WITHDRAWN):
+            raise NotAllowedNow(step="withdraw", state=self.state.value)
+        for ticket in self.tickets:
+            if ticket.is_open:
+                ticket.step("withdraw", at)
+        self.state = ComplaintState.WITHDRAWN
+        self.events.append(ComplaintWithdrawn(self.number, at))
+
+    # -- inside -------------------------------------------------------------------------------
+
+    def ticket_of(self, office: str) -> Ticket:
+        """The office's latest stay."""
+        for ticket in reversed(self.tickets):
+            if ticket.office == office:
+                return ticket
+        raise NotAllowedNow(step="handle", state=self.state.value)
+
+    def _open(self, office: Candidate, role: Role, due_at: datetime, at: datetime, by: str) -> None:
+        if any(t.office == office.office and t.is_open for t in self.tickets):
+            return
+        self.tickets.append(Ticket(office.office, office.name, role, at, due_at))
+        self.state, self.desk_why = ComplaintState.IN_HAND, ""
+        self.events.append(
+            TicketDispatched(
+                self.number,
+                at,
+                office.office,
+                role.value,
+                due_at,
+                by,
+                self.category,
+                round(office.confidence, 3),
+                self.time_limit,
+            )
+        )
+
+    def _to_desk(self, why: str, at: datetime) -> None:
+        self.state, self.desk_why = ComplaintState.AT_DESK, why
+        self.events.append(ComplaintSentToDesk(self.number, at, why))
+
+    @property
+    def answers(self) -> list[tuple[str, datetime, str]]:
+        """(who, when, what) for the citizen, oldest first."""
+        return [
+            (t.office_name, t.closed_at, t.answer)
+            for t in self.tickets
+            if t.state is TicketState.ANSWERED and t.answer and t.closed_at
+        ]
+
+
+def _said(text: str) -> str:
+    if not text.strip():
+        raise EmptyText("/text")
+    return text.strip()

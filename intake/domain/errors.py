@@ -1,0 +1,101 @@
+"""What can go wrong, in the words of the trade.
+
+The API maps `status` to HTTP; what people read about `code` is in intake/texts/problems.yml.
+"""
+
+import re
+
+
+class IntakeError(Exception):
+    status = 400
+
+    def __init__(self, pointer: str = "", **values: str | int) -> None:
+        """`pointer` is the JSON pointer of the field at fault; `values` fill the sentence.
+
+        Neither may hold what a citizen wrote: exceptions end up in logs.
+        """
+        super().__init__(self.code)
+        self.pointer = pointer
+        self.values = values
+
+    @property
+    def code(self) -> str:
+        return re.sub(r"(?<!^)(?=[A-Z])", "_", type(self).__name__).lower()
+
+
+class EmptyText(IntakeError):
+    status = 422
+
+
+class TooLong(IntakeError):
+    status = 422
+
+
+class UnknownArea(IntakeError):
+    status = 422
+
+
+class UnknownOffice(IntakeError):
+    status = 422
+
+
+class BadContact(IntakeError):
+    status = 422
+
+
+class BadReceipt(IntakeError):
+    """The check digit does not match: a typing mistake, worth saying so."""
+
+    status = 422
+
+
+class BadConversation(IntakeError):
+    status = 422
+
+
+class BadKey(IntakeError):
+    """An idempotency key so short that a stranger could guess it, and with it a receipt."""
+
+    status = 422
+
+
+class KeyReused(IntakeError):
+    """The idempotency key was used before with another body."""
+
+    status = 409
+
+
+class NotFound(IntakeError):
+    status = 404
+
+
+class NotAllowedNow(IntakeError):
+    """The complaint is in a state where this step makes no sense."""
+
+    status = 409
+
+
+class ChangedMeanwhile(IntakeError):
+    """Somebody else changed it between our reading and our writing."""
+
+    status = 409
+
+
+class NotAllowed(IntakeError):
+    """This person may not do this. Pages answer 404 instead where existence is a secret."""
+
+    status = 403
+
+
+class NotLoggedIn(IntakeError):
+    status = 401
+
+
+class TooManyTries(IntakeError):
+    status = 429
+
+
+class StorageBusy(IntakeError):
+    """Disk full, database locked or away; nothing was stored."""
+
+    status = 503

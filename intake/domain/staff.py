@@ -1,0 +1,78 @@
+"""The people who work with complaints, and what each role may do."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class StaffRole(StrEnum):
+    AGENT = "agent"  # 坐席
+    DISPATCHER = "dispatcher"  # 派单员
+    OFFICER = "officer"  # 承办人
+    SUPERVISOR = "supervisor"  # 督办员
+    CUSTODIAN = "custodian"  # 保密专员
+    AUDITOR = "auditor"  # 审计员
+
+
+class Act(StrEnum):
+    SEE_DESK = "see_desk"
+    DISPATCH = "dispatch"
+    TALK = "talk"  # chat with citizens who asked for a person
+    HANDLE = "handle"  # sign, answer, send back the own office's tickets
+    SEE_ALL = "see_all"  # every open complaint and its clock
+    SEE_SEALED = "see_sealed"  # fetch sealed reports, still sealed
+    SEE_AUDIT = "see_audit"
+
+
+MAY: dict[StaffRole, frozenset[Act]] = {
+    StaffRole.AGENT: frozenset({Act.TALK}),
+    StaffRole.DISPATCHER: frozenset({Act.SEE_DESK, Act.DISPATCH}),
+    StaffRole.OFFICER: frozenset({Act.HANDLE}),
+    StaffRole.SUPERVISOR: frozenset({Act.SEE_ALL}),
+    StaffRole.CUSTODIAN: frozenset({Act.SEE_SEALED}),
+    StaffRole.AUDITOR: frozenset({Act.SEE_AUDIT}),
+}
+
+
+@dataclass
+class StaffMember:
+    name: str
+    role: StaffRole
+    password_hash: str = field(repr=False)
+    office: str = ""  # officers only
+    office_name: str = ""
+    failed: int = 0
+    locked_until: datetime | None = None
+
+    def may(self, act: Act) -> bool:
+        return act in MAY[self.role]
+
+
+@dataclass
+class StaffSession:
+    digest: str = field(repr=False)
+    staff: str
+    csrf: str = field(repr=False)
+    expires_at: datetime
+
+
+@dataclass
+class Delivery:
+    """An answer on its way to a citizen, opened by the vault worker alone."""
+
+    number: str
+    contact_id: str
+    template: str
+    created_at: datetime
+    done_at: datetime | None = None
+    tries: int = 0
+    next_at: datetime | None = None
+    id: int | None = None
+
+
+@dataclass
+class IdempotencyKey:
+    digest: str
+    body_digest: str
+    number: str
+    at: datetime

@@ -1,0 +1,223 @@
+"""What the services need from the outside world. Adapters provide it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol, Self
+
+from intake.domain.complaint import Complaint, Kind
+from intake.domain.conversation import Button, Conversation
+from intake.domain.events import Event
+from intake.domain.protected import ProtectedReport
+from intake.domain.staff import Delivery, IdempotencyKey, StaffMember, StaffSession
+from routing.assignment import Assignment, Candidate, Situation
+
+Clock = Callable[[], datetime]
+
+
+class Complaints(Protocol):
+    def add(self, complaint: Complaint) -> None: ...
+    def get(self, number: str) -> Complaint:
+        """Raise NotFound."""
+        ...
+
+    def by_receipt(self, digest: str) -> Complaint | None: ...
+    def next_number(self, now: datetime) -> str:
+        """Unique and without gaps inside a day: 20261123-000001."""
+        ...
+
+    def overdue(self, now: datetime, limit: int = 200) -> list[Complaint]:
+        """Those with a stay that is late and was not raised yet."""
+        ...
+
+    def at_desk(self, limit: int = 200) -> list[Complaint]:
+        """Urgent first, then oldest."""
+        ...
+
+    def of_office(self, office: str, *, is_open: bool, limit: int = 200) -> list[Complaint]:
+        """Complaints on which the office has (or had) a stay, next due first."""
+        ...
+
+    def unfinished(self, limit: int = 200) -> list[Complaint]:
+        """Everything not yet answered, next due first."""
+        ...
+
+    def unrouted(self, before: datetime, limit: int = 200) -> list[str]:
+        """Numbers filed before `before` that nothing has routed yet."""
+        ...
+
+
+class Conversations(Protocol):
+    def add(self, conversation: Conversation) -> None: ...
+    def get(self, id: str) -> Conversation | None: ...
+    def waiting(self, limit: int = 100) -> list[Conversation]:
+        """Those who asked for a person, longest wait first, then those being talked to."""
+        ...
+
+    def forget_before(self, moment: datetime) -> int:
+        """Delete conversations silent since `moment`; returns how many."""
+        ...
+
+
+class Protected(Protocol):
+    def add(self, report: ProtectedReport) -> None: ...
+    def by_receipt(self, digest: str) -> ProtectedReport | None: ...
+    def all(self, limit: int = 500) -> list[ProtectedReport]: ...
+    def get(self, id: str) -> ProtectedReport: ...
+
+
+class Staff(Protocol):
+    def add(self, member: StaffMember) -> None: ...
+    def get(self, name: str) -> StaffMember | None: ...
+    def all(self) -> list[StaffMember]: ...
+    def open_session(self, session: StaffSession) -> None: ...
+    def session(self, digest: str) -> StaffSession | None: ...
+    def close_session(self, digest: str) -> None: ...
+
+
+class Keys(Protocol):
+    def add(self, key: IdempotencyKey) -> None: ...
+    def get(self, digest: str) -> IdempotencyKey | None: ...
+
+
+class Contacts(Protocol):
+    def put(self, id: str, sealed: bytes) -> None: ...
+    def sealed(self, id: str) -> bytes | None:
+        """For the vault worker; the web's database role may not read this table."""
+        ...
+
+
+class Deliveries(Protocol):
+    def add(self, delivery: Delivery) -> None: ...
+    def due(self, now: datetime, limit: int = 50) -> list[Delivery]: ...
+    def of(self, number: str) -> list[Delivery]: ...
+
+
+class Events(Protocol):
+    def of(self, number: str) -> list[Event]: ...
+    def unrelayed(self, limit: int = 200) -> list[tuple[int, Event]]: ...
+    def relayed(self, ids: Sequence[int], at: datetime) -> None: ...
+    def latest(self, limit: int = 200) -> list[tuple[int, Event]]: ...
+    def add(self, event: Event) -> None:
+        """For facts that belong to no complaint."""
+        ...
+
+    def broken_link(self) -> int | None:
+        """The id of the first row whose hash does not follow from the one before; None if whole."""
+        ...
+
+
+class UnitOfWork(Protocol):
+    """One transaction: everything is stored together by commit(), or not at all."""
+
+    complaints: Complaints
+    conversations: Conversations
+    protected: Protected
+    staff: Staff
+    keys: Keys
+    contacts: Contacts
+    deliveries: Deliveries
+    events: Events
+
+    def __enter__(self) -> Self: ...
+    def __exit__(self, *exc: object) -> None: ...
+    def commit(self) -> None: ...
+
+
+class Sealer(Protocol):
+    def seal(self, plain: bytes) -> bytes: ...
+
+
+class Router(Protocol):
+    def assign(
+        self,
+        text: str,
+        *,
+        area: str | None,
+        received_at: datetime,
+        place: str = "",
+        kind: Kind | None = None,
+        about: str | None = None,
+    ) -> Assignment: ...
+
+
+class FirstLook(Protocol):
+    """A look at a message in the memory of the process that received it, before it is stored."""
+
+    def look(self, text: str) -> tuple[Situation, ...]: ...
+    def wants_secrecy(self, text: str) -> bool: ...
+
+
+class Directory(Protocol):
+    """What the web needs of the catalogue, without any model."""
+
+    def promised_at(self, kind: Kind | None, received_at: datetime) -> datetime: ...
+    def area_name(self, code: str) -> str | None: ...
+    def office_name(self, office: str) -> str | None: ...
+    def offices_of(self, area: str) -> list[Candidate]: ...
+    def areas(self) -> list[tuple[str, str]]: ...
+
+
+@dataclass(frozen=True)
+class Said:
+    """One thing the bot says."""
+
+    text: str = field(repr=False)
+    buttons: tuple[Button, ...] = ()
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What the dialogue engine made of one message."""
+
+    messages: tuple[Said, ...]
+    intent: str
+    confidence: float
+    loop: str | None
+    asking: str | None
+    slots: Mapping[str, str] = field(repr=False)
+
+
+class Dialogue(Protocol):
+    def reply(self, sender: str, text: str, *, payload: bool = False) -> Understood | None:
+        """None when the engine is away, slow or answers nothing: the scripted interview goes on."""
+        ...
+
+
+class Words(Protocol):
+    """Sentences citizens read, by name, from a file."""
+
+    def say(self, name: str, **values: str) -> Said: ...
+    def means(self, name: str, text: str) -> bool:
+        """Whether `text` as a whole is one of the listed ways to say `name`."""
+        ...
+
+
+class Passwords(Protocol):
+    def hash(self, password: str) -> str: ...
+    def fits(self, password_hash: str, password: str) -> bool: ...
+
+
+class Channel(Protocol):
+    def send(self, contact: str, text: str) -> None:
+        """Raise OSError when it could not be handed over; it is tried again later."""
+        ...
+
+
+@dataclass(frozen=True)
+class Ports:
+    """What bootstrap hands to a process."""
+
+    uow: Callable[[], UnitOfWork]
+    view: Callable[[], UnitOfWork]  # for reading alone: does not wait for writers
+    clock: Clock
+    pepper: bytes = field(repr=False)
+    receipt_secret: bytes = field(repr=False)
+    contact_sealer: Sealer
+    report_sealer: Sealer
+    first_look: FirstLook
+    directory: Directory
+    dialogue: Dialogue
+    words: Words
+    passwords: Passwords
+    home_area: str

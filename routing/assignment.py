@@ -1,0 +1,92 @@
+"""The answer routing gives, and the words it is made of."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a citizen wants of the city. One text may be several (投诉 and 举报 are two)."""
+
+    ENQUIRY = "enquiry"  # 咨询
+    REQUEST = "request"  # 求助
+    COMPLAINT = "complaint"  # 投诉
+    REPORT = "report"  # 举报
+    SUGGESTION = "suggestion"  # 建议
+    PRAISE = "praise"  # 表扬
+
+
+class Unit(StrEnum):
+    HOURS = "hours"
+    CALENDAR_DAYS = "calendar_days"
+    WORKING_DAYS = "working_days"
+
+
+class Certainty(StrEnum):
+    """How well a rule's source is known; anything but FULL says so on screen."""
+
+    FULL = "full"  # the article was read
+    EXCERPT = "excerpt"  # a quotation was read
+    UNVERIFIED = "unverified"  # from memory
+
+
+class Disposition(StrEnum):
+    DISPATCH = "dispatch"  # sure enough: open a ticket
+    DESK = "desk"  # a dispatcher decides, with suggestions
+    INFORM = "inform"  # another authority's path: tell the citizen, never dispatch
+
+
+@dataclass(frozen=True)
+class TimeLimit:
+    """How long an answer may take, and which rule says so."""
+
+    code: str
+    name: str
+    amount: int
+    unit: Unit
+    document: str
+    article: str
+    certainty: Certainty
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True)
+class Situation:
+    """Something that must be said before any question is asked (danger, another authority)."""
+
+    code: str
+    numbers: tuple[str, ...]  # to call, most urgent first
+    reply: str  # the first sentence, in the citizen's words
+    urgent: bool  # life or property in danger right now
+    disposition: Disposition | None = None  # INFORM: this hotline must not dispatch it
+    handover: bool = False  # a person takes over at once
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One office, how sure we are of it (0 to 1, calibrated), and what made it so."""
+
+    office: str  # "140105-housing": area code, department code
+    name: str  # 太原市小店区住房和城乡建设局
+    confidence: float
+    because: str
+
+
+@dataclass(frozen=True)
+class Assignment:
+    kinds: tuple[Kind, ...]  # most likely first, never empty
+    category: str  # second-level code such as "07.06"; "" when nothing fits
+    category_name: str
+    area: str  # GB/T 2260: 4 digits a city, 6 a county, "14" the province
+    area_name: str
+    disposition: Disposition
+    lead: Candidate | None  # None unless disposition is DISPATCH
+    helpers: tuple[Candidate, ...]
+    suggestions: tuple[Candidate, ...]  # three best offices, for the desk
+    confidence: float
+    urgent: bool
+    time_limit: TimeLimit
+    due_at: datetime
+    provisional: bool  # the year's holidays are not published yet
+    reasons: tuple[str, ...] = field(default=())
