@@ -1,0 +1,353 @@
+"""The gateway: a message is stored before anything clever sees it, then answered.
+
+`hear` stores and returns at once; `reply` lets Rasa, or the scripted interview, answer what is
+pending. Both may run twice. Receipts and contacts never reach Rasa.
+"""
+
+import re
+from dataclasses import dataclass, field, replace
+
+from intake.domain import redaction
+from intake.domain.conversation import SLOTS, Conversation, Engine, Owner, Stage, Turn
+from intake.domain.days import last_day
+from intake.domain.errors import BadConversation, BadReceipt, NotFound
+from intake.domain.events import HumanAsked
+from intake.domain.receipt import digest, parse_receipt
+from intake.ports import Ports, Understood, UnitOfWork
+from intake.service import filing, interview, status
+from intake.service.filing import Filed, clean
+from routing.assignment import Disposition, Situation
+
+LONGEST_FOR_RASA = 2000
+SHORTEST_TOKEN = 22  # 128 bits in base64url
+SURE = 0.6  # of an intent on which the gateway acts by itself
+NEEDS_RECEIPT = ("check_status", "add_material", "urge")
+STAY_SILENT = (*NEEDS_RECEIPT, "ask_human", "report_secretly", "withdraw", "large_type")
+RASA_PAYLOAD = re.compile(r"/[a-z_]{1,40}")
+COMMANDS = ("submit", "no_contact", "change", "register", "restart")
+PERSON_AT_ONCE = ("self_harm", "threat")
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What came of one message. `pending`: call reply() for the answer."""
+
+    pending: bool
+    since: int = 0  # the last turn's id before this message
+    filed: Filed | None = None
+    status: "status.Status | None" = field(default=None, repr=False)
+    sealed: bool = False  # the receipt typed is a protected report's
+
+
+def open_conversation(token: str, *, ports: Ports) -> Conversation:
+    """The conversation behind the citizen's token; a new one greets."""
+    with ports.uow() as uow:
+        conv = _get(uow, token, ports)
+        if not conv.turns:
+            _tell(conv, "welcome", ports)
+        uow.commit()
+    return conv
+
+
+def look_at(token: str, *, ports: Ports) -> Conversation | None:
+    """For showing: writes nothing and greets nobody."""
+    with ports.view() as uow:
+        return uow.conversations.get(_id(token, ports))
+
+
+def hear(
+    token: str,
+    text: str,
+    *,
+    ports: Ports,
+    payload: str = "",
+    draft: int | None = None,
+    channel: str = "web",
+) -> Heard:
+    """Store one message. Commands (`cmd:…`) and Rasa payloads (`/…`) are taps on buttons.
+
+    `draft` numbers the complaint the form was about, so that a form sent twice files once.
+    """
+    if not payload and (found := _receipt(text, ports)):
+        return found
+    with ports.uow() as uow:
+        conv = _get(uow, token, ports, channel)
+        since = max((turn.id or 0 for turn in conv.turns), default=0)
+        if payload.startswith("cmd:"):
+            heard = _command(uow, conv, payload[4:], draft, ports)
+        else:
+            tap = payload if RASA_PAYLOAD.fullmatch(payload) else ""
+            heard = _message(uow, conv, clean(text, "/text"), tap, ports)
+        uow.commit()
+    return replace(heard, since=since)
+
+
+def reply(token: str, *, ports: Ports) -> None:
+    """Answer what is pending, oldest first. Rasa is asked outside the transaction."""
+    while _reply_to_one(_id(token, ports), ports):
+        pass
+
+
+def _reply_to_one(id: str, ports: Ports) -> bool:
+    with ports.view() as uow:
+        conv = uow.conversations.get(id)
+        turn = conv.pending() if conv else None
+    if conv is None or turn is None:
+        return False
+    sent = redaction.mask_numbers(turn.text)[:LONGEST_FOR_RASA]
+    understood = None
+    if conv.engine is Engine.RASA:
+        understood = ports.dialogue.reply(
+            sender(conv), turn.payload or sent, payload=bool(turn.payload)
+        )
+    with ports.uow() as uow:
+        conv = uow.conversations.get(id)
+        still = conv.pending() if conv else None
+        if conv is None or still is None or still.id != turn.id:
+            return False  # somebody else answered it, or a person took over
+        still.pending = False
+        if understood is None:
+            _without_rasa(uow, conv, still.text, ports)
+        else:
+            _act(uow, conv, still, _unmasked(understood, sent, turn.text), ports)
+        uow.commit()
+    return True
+
+
+def look(token: str, *, ports: Ports) -> Conversation:
+    with ports.view() as uow:
+        conv = uow.conversations.get(_id(token, ports))
+    if conv is None:
+        raise NotFound
+    return conv
+
+
+def sender(conv: Conversation) -> str:
+    """Rasa's name for this conversation: new for each complaint, so that nothing carries over."""
+    return f"{conv.id[:40]}-{conv.drafts}"
+
+
+def last_receipt(token: str, *, ports: Ports) -> Filed | None:
+    """The receipt of what an agent filed for the citizen: shown once, to the token's holder."""
+    with ports.uow() as uow:
+        conv = uow.conversations.get(_id(token, ports))
+        if conv is None or conv.receipt_seen or conv.drafts == 0:
+            return None
+        conv.receipt_seen = True
+        filed = filing.filed_before(uow, _key(conv, conv.drafts - 1), ports=ports)
+        uow.commit()
+    return filed
+
+
+# -- hearing ----------------------------------------------------------------------------------
+
+
+def _receipt(text: str, ports: Ports) -> Heard | None:
+    """A receipt typed into the chat is answered, never stored, never passed on."""
+    try:
+        bare = parse_receipt(text)
+    except BadReceipt:
+        return None
+    found = status.look_up(bare, ports=ports)
+    return Heard(False, status=found, sealed=found is None)
+
+
+def _message(uow: UnitOfWork, conv: Conversation, text: str, payload: str, ports: Ports) -> Heard:
+    now = ports.clock()
+    no_number = conv.stage is Stage.CONTACT and ports.words.means("no_contact", text)
+    if not no_number and ports.first_look.wants_secrecy(text):
+        _to_private_way(conv, ports)
+        return Heard(False)
+    situations = ports.first_look.look(text)
+    if situations:
+        conv.hear(text, now, pending=False)
+        _situations(uow, conv, text, situations, ports)
+        return Heard(False)
+    if conv.owner is not Owner.BOT:
+        conv.hear(text, now, pending=False)
+        return Heard(False)
+    if conv.stage is not Stage.TALKING:
+        return _closing(uow, conv, text, ports)
+    conv.hear(text, now, pending=True, payload=payload)
+    return Heard(True)
+
+
+def _closing(uow: UnitOfWork, conv: Conversation, text: str, ports: Ports) -> Heard:
+    """Contact and read-back: nothing of these reaches Rasa."""
+    now, words = ports.clock(), ports.words
+    stored = redaction.mask_numbers(text) if conv.stage is Stage.CONTACT else text
+    conv.hear(stored, now, pending=False)
+    if words.means("human", text):
+        _ask_human(uow, conv, ports)
+    elif conv.stage is Stage.CONTACT:
+        interview.take_contact(conv, text, words=words, sealer=ports.contact_sealer, now=now)
+    elif interview.confirm(conv, text, words=words, now=now):
+        return Heard(False, filed=file_draft(uow, conv, ports=ports))
+    return Heard(False)
+
+
+def _command(
+    uow: UnitOfWork, conv: Conversation, command: str, draft: int | None, ports: Ports
+) -> Heard:
+    """A tap. One that is unknown or out of season does nothing but ask the next question."""
+    name, _, slot = command.partition(":")
+    now, words = ports.clock(), ports.words
+    if name == "submit" and draft is not None and draft < conv.drafts:
+        return Heard(False, filed=filing.filed_before(uow, _key(conv, draft), ports=ports))
+    if name == "human":
+        _ask_human(uow, conv, ports)
+        return Heard(False)
+    if name not in COMMANDS:
+        return Heard(False)
+    conv.hear(words.say(f"tapped_{name}").text, now, pending=False)
+    if name == "restart":
+        conv.begin_anew()
+        _tell(conv, "begin_anew", ports)
+    elif not conv.draft.get("what"):
+        interview.go_on(conv, words=words, now=now)
+    elif name == "submit" and conv.stage is Stage.CONFIRM:
+        return Heard(False, filed=file_draft(uow, conv, ports=ports))
+    elif name in ("submit", "no_contact"):
+        interview.read_back(conv, words=words, now=now)
+    elif name == "change" and slot in (*SLOTS, "contact"):
+        interview.correct(conv, slot, words=words, now=now)
+    elif name == "change":
+        _tell(conv, "which_part", ports)
+    elif name == "register":
+        conv.engine = Engine.SCRIPT
+        interview.go_on(conv, words=words, now=now)
+    return Heard(False)
+
+
+def _situations(
+    uow: UnitOfWork,
+    conv: Conversation,
+    text: str,
+    situations: tuple[Situation, ...],
+    ports: Ports,
+) -> None:
+    """Danger and other authorities: the number to call comes first, before any question."""
+    now = ports.clock()
+    for situation in situations:
+        conv.tell(situation.reply.strip(), now)
+    conv.urgent = conv.urgent or any(s.urgent for s in situations)
+    if conv.owner is not Owner.BOT:
+        return
+    if any(s.handover for s in situations):
+        _ask_human(uow, conv, ports)
+    elif any(s.disposition is Disposition.INFORM for s in situations):
+        _tell(conv, "something_else", ports)
+    elif conv.stage is Stage.TALKING:
+        conv.fill(**{conv.asking or "what": text})
+        _tell(conv, "register_too", ports)
+
+
+# -- answering --------------------------------------------------------------------------------
+
+
+def _act(
+    uow: UnitOfWork, conv: Conversation, turn: Turn, understood: Understood, ports: Ports
+) -> None:
+    intent = understood.intent if understood.confidence >= SURE else ""
+    if intent == "report_secretly":
+        conv.turns.remove(turn)
+        _to_private_way(conv, ports)
+        return
+    if intent == "withdraw":
+        conv.begin_anew()
+        _tell(conv, "withdrawn", ports)
+        return
+    was_filling = conv.asking is not None
+    for slot in ("kind", *SLOTS):
+        if value := understood.slots.get(slot):
+            conv.fill(**{slot: value})
+    conv.asking = understood.asking
+    if intent in NEEDS_RECEIPT:
+        _tell(conv, "needs_receipt", ports)
+    elif intent == "large_type":
+        _tell(conv, "large_type", ports)
+    elif intent == "ask_human":
+        _ask_human(uow, conv, ports)
+    finished = (understood.loop is None and was_filling) or _filled(conv, understood)
+    if finished and conv.draft.get("what") and intent not in STAY_SILENT:
+        interview.ask_contact(conv, words=ports.words, now=ports.clock())
+        return
+    if intent not in STAY_SILENT:
+        for said in understood.messages:
+            conv.tell(said.text, ports.clock(), said.buttons)
+    conv.asked += understood.loop is not None
+    if intent in PERSON_AT_ONCE:
+        _ask_human(uow, conv, ports)
+
+
+def _filled(conv: Conversation, understood: Understood) -> bool:
+    """Enough is known, or enough was asked."""
+    if not conv.draft.get("what"):
+        return False
+    complete = understood.loop is None and conv.missing() is None
+    return complete or conv.asked >= interview.MOST_QUESTIONS
+
+
+def _without_rasa(uow: UnitOfWork, conv: Conversation, text: str, ports: Ports) -> None:
+    if ports.words.means("human", text):
+        _ask_human(uow, conv, ports)
+    else:
+        interview.answer(conv, text, words=ports.words, now=ports.clock())
+
+
+def _unmasked(understood: Understood, sent: str, text: str) -> Understood:
+    """Rasa saw numbers masked; the complaint keeps them."""
+    slots = {k: text if v == sent else v for k, v in understood.slots.items()}
+    return replace(understood, slots=slots)
+
+
+def _to_private_way(conv: Conversation, ports: Ports) -> None:
+    """What was said is dropped, with everything the bot knew of it."""
+    now, words = ports.clock(), ports.words
+    conv.begin_anew()
+    conv.hear(words.say("not_kept").text, now, pending=False)
+    _tell(conv, "private_way", ports)
+
+
+def _ask_human(uow: UnitOfWork, conv: Conversation, ports: Ports) -> None:
+    now = ports.clock()
+    if conv.ask_human(now):
+        uow.events.add(HumanAsked(conv.id, now))
+        _tell(conv, "human_coming", ports)
+    else:
+        _tell(conv, "human_already", ports)
+
+
+def file_draft(uow: UnitOfWork, conv: Conversation, *, ports: Ports) -> Filed:
+    new = interview.as_complaint(conv, words=ports.words)
+    filed = filing.file_in(uow, new, ports=ports, key=_key(conv, conv.drafts))
+    conv.number, conv.receipt_seen = filed.number, True
+    conv.begin_anew()
+    day = last_day(filed.promised_at)
+    _tell(conv, "filed", ports, number=filed.number, promised=f"{day.month}月{day.day}日")
+    return filed
+
+
+def _key(conv: Conversation, draft: int) -> str:
+    return f"chat:{conv.id}:{draft}"
+
+
+def _tell(conv: Conversation, name: str, ports: Ports, **values: str) -> None:
+    said = ports.words.say(name, **values)
+    conv.tell(said.text, ports.clock(), said.buttons)
+
+
+def _get(uow: UnitOfWork, token: str, ports: Ports, channel: str = "web") -> Conversation:
+    id = _id(token, ports)
+    conv = uow.conversations.get(id)
+    if conv is None:
+        now = ports.clock()
+        conv = Conversation(id, now, now, channel)
+        uow.conversations.add(conv)
+    return conv
+
+
+def _id(token: str, ports: Ports) -> str:
+    if not SHORTEST_TOKEN <= len(token) <= 100:
+        raise BadConversation("/conversation")
+    return digest("conversation:" + token, ports.pepper)

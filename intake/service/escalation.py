@@ -1,0 +1,22 @@
+"""Find stays past their due time and raise them; find complaints nothing has routed."""
+
+from datetime import timedelta
+
+from intake.ports import Ports
+
+
+def raise_overdue(*, ports: Ports) -> int:
+    """Raise each overdue stay once; running it again raises nothing new."""
+    now = ports.clock()
+    with ports.uow() as uow:
+        late = uow.complaints.overdue(now)
+        for complaint in late:
+            complaint.raise_overdue(now)
+        uow.commit()
+    return len(late)
+
+
+def unrouted(*, ports: Ports, older_than: timedelta = timedelta(minutes=2)) -> list[str]:
+    """Numbers that should have been routed by now: a task was lost, they are asked for again."""
+    with ports.view() as uow:
+        return uow.complaints.unrouted(ports.clock() - older_than)

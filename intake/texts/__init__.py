@@ -1,0 +1,69 @@
+"""Sentences people read, by name, from the files beside this one."""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from intake.domain.conversation import Button
+from intake.ports import Said
+from routing.text import fold
+
+HERE = files(__name__)
+TRAILING = " ,.!?~;:，。！？～；：、…啊吧呀嘛呢了哦嗯的"
+
+
+class Phrases:
+    """The interview's sentences and the short answers it understands without any model."""
+
+    def __init__(self, file: Mapping[str, Any]):
+        self._says: Mapping[str, Any] = file["says"]
+        self._means = {
+            name: frozenset(_bare(word) for word in words) for name, words in file["means"].items()
+        }
+
+    def say(self, name: str, **values: str) -> Said:
+        entry = self._says[name]
+        if isinstance(entry, str):
+            entry = {"text": entry}
+        buttons = tuple(Button(title, payload) for title, payload in entry.get("buttons", ()))
+        # One pass: what a citizen wrote is put in, never read as a pattern.
+        text = entry["text"].strip()
+        return Said(text.format_map(values) if values else text, buttons)
+
+    def means(self, name: str, text: str) -> bool:
+        return _bare(text) in self._means[name]
+
+
+def _bare(text: str) -> str:
+    folded = fold(text)
+    return folded.strip(TRAILING) or folded
+
+
+@cache
+def interview() -> Phrases:
+    return Phrases(_load("interview.yml"))
+
+
+@cache
+def _problems() -> Mapping[str, Mapping[str, str]]:
+    loaded: Mapping[str, Mapping[str, str]] = _load("problems.yml")
+    return loaded
+
+
+def problem(code: str, **values: str | int) -> str:
+    """The Chinese sentence for an error's code."""
+    sentences = _problems()
+    return (sentences.get(code) or sentences["unknown"])["zh"].format_map(values)
+
+
+def problem_title(code: str) -> str:
+    """The English title for programs' authors."""
+    sentences = _problems()
+    return (sentences.get(code) or sentences["unknown"])["en"]
+
+
+def _load(name: str) -> Any:
+    return yaml.safe_load((HERE / name).read_text("utf-8"))
