@@ -1,0 +1,44 @@
+"""The catalogue behind the Directory port: names, offices and promises, without any model."""
+
+from datetime import datetime
+
+from intake.domain.days import day_of
+from routing.assignment import Candidate, Kind
+from routing.catalogue import Catalogue, UnknownArea, UnknownOffice
+from routing.deadlines import due_at
+
+ORDINARY = Kind.COMPLAINT  # what is promised while the kind is not known yet
+
+
+class CatalogueDirectory:
+    def __init__(self, catalogue: Catalogue):
+        self._catalogue = catalogue
+
+    def promised_at(self, kind: Kind | None, received_at: datetime) -> datetime:
+        code = self._catalogue.kind_limits[kind or ORDINARY]
+        limit = self._catalogue.time_limit(code, day_of(received_at))
+        return due_at(received_at, limit, self._catalogue.calendar)[0]
+
+    def area_name(self, code: str) -> str | None:
+        try:
+            return self._catalogue.area_name(code)
+        except UnknownArea:
+            return None
+
+    def office_name(self, office: str) -> str | None:
+        try:
+            area, department = self._catalogue.parse_office(office)
+        except UnknownOffice:
+            return None
+        code, name = self._catalogue.office(department, area)
+        return name if code == office else None
+
+    def offices_of(self, area: str) -> list[Candidate]:
+        """Every office that serves the area, the nearest level of each department."""
+        offices = {
+            self._catalogue.office(department, area) for department in self._catalogue.departments
+        }
+        return [Candidate(code, name, 0.0, "") for code, name in sorted(offices)]
+
+    def areas(self) -> list[tuple[str, str]]:
+        return [(code, self._catalogue.area_name(code)) for code in self._catalogue.areas]

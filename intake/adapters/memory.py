@@ -1,0 +1,288 @@
+"""In-memory adapters: the same behaviour without a database, for tests and trying out."""
+
+import copy
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Self
+
+from intake.adapters.sql.ledger import GENESIS, link, to_row
+from intake.domain.complaint import Complaint, ComplaintState
+from intake.domain.conversation import Conversation, Owner
+from intake.domain.days import day_of
+from intake.domain.errors import NotFound
+from intake.domain.events import Event
+from intake.domain.protected import ProtectedReport
+from intake.domain.staff import Delivery, IdempotencyKey, StaffMember, StaffSession
+from intake.domain.ticket import Ticket
+
+UNFINISHED = (ComplaintState.FILED, ComplaintState.AT_DESK, ComplaintState.IN_HAND)
+
+
+@dataclass
+class Store:
+    """What is committed. A unit of work edits a copy and swaps it in."""
+
+    complaints: dict[str, Complaint] = field(default_factory=dict)
+    conversations: dict[str, Conversation] = field(default_factory=dict)
+    protected: dict[str, ProtectedReport] = field(default_factory=dict)
+    staff: dict[str, StaffMember] = field(default_factory=dict)
+    sessions: dict[str, StaffSession] = field(default_factory=dict)
+    keys: dict[str, IdempotencyKey] = field(default_factory=dict)
+    contacts: dict[str, bytes] = field(default_factory=dict)
+    deliveries: list[Delivery] = field(default_factory=list)
+    counters: dict[str, int] = field(default_factory=dict)
+    rows: list[tuple[Event, str]] = field(default_factory=list)
+    relayed: dict[int, datetime] = field(default_factory=dict)
+    ids: int = 0
+
+
+class MemoryDatabase:
+    def __init__(self) -> None:
+        self.store = Store()
+        self.lock = threading.RLock()
+
+    def uow(self) -> "MemoryUnitOfWork":
+        return MemoryUnitOfWork(self)
+
+
+class MemoryComplaints:
+    def __init__(self, store: Store):
+        self._store = store
+
+    def add(self, complaint: Complaint) -> None:
+        self._store.complaints[complaint.number] = complaint
+
+    def get(self, number: str) -> Complaint:
+        try:
+            return self._store.complaints[number]
+        except KeyError:
+            raise NotFound from None
+
+    def by_receipt(self, digest: str) -> Complaint | None:
+        return next((c for c in self._all() if c.receipt_digest == digest), None)
+
+    def next_number(self, now: datetime) -> str:
+        day = f"{day_of(now):%Y%m%d}"
+        self._store.counters[day] = self._store.counters.get(day, 0) + 1
+        return f"{day}-{self._store.counters[day]:06d}"
+
+    def overdue(self, now: datetime, limit: int = 200) -> list[Complaint]:
+        def late(ticket: Ticket) -> bool:
+            return ticket.is_overdue(now) and ticket.raised_at is None
+
+        return [c for c in self._all() if any(late(t) for t in c.tickets)][:limit]
+
+    def at_desk(self, limit: int = 200) -> list[Complaint]:
+        found = [c for c in self._all() if c.state is ComplaintState.AT_DESK]
+        return sorted(found, key=lambda c: (not c.urgent, c.filed_at, c.number))[:limit]
+
+    def of_office(self, office: str, *, is_open: bool, limit: int = 200) -> list[Complaint]:
+        found = [
+            (min(stays), c)
+            for c in sorted(self._all(), key=lambda c: c.number)
+            if (
+                stays := [
+                    t.due_at for t in c.tickets if t.office == office and t.is_open is is_open
+                ]
+            )
+        ]
+        found.sort(key=lambda pair: pair[0], reverse=not is_open)
+        return [c for _, c in found][:limit]
+
+    def unfinished(self, limit: int = 200) -> list[Complaint]:
+        def due(c: Complaint) -> tuple[datetime, str]:
+            return min((t.due_at for t in c.tickets if t.is_open), default=c.promised_at), c.number
+
+        return sorted((c for c in self._all() if c.state in UNFINISHED), key=due)[:limit]
+
+    def unrouted(self, before: datetime, limit: int = 200) -> list[str]:
+        waiting = (
+            c.number for c in self._all() if c.state is ComplaintState.FILED and c.filed_at < before
+        )
+        return sorted(waiting)[:limit]
+
+    def _all(self) -> list[Complaint]:
+        return list(self._store.complaints.values())
+
+
+class MemoryConversations:
+    def __init__(self, store: Store):
+        self._rows = store.conversations
+
+    def add(self, conversation: Conversation) -> None:
+        self._rows[conversation.id] = conversation
+
+    def get(self, id: str) -> Conversation | None:
+        return self._rows.get(id)
+
+    def waiting(self, limit: int = 100) -> list[Conversation]:
+        found = [c for c in self._rows.values() if c.owner is not Owner.BOT]
+        found.sort(key=lambda c: (c.owner is not Owner.WAITING, c.asked_human_at or c.last_at))
+        return found[:limit]
+
+    def forget_before(self, moment: datetime) -> int:
+        old = [id for id, c in self._rows.items() if c.last_at < moment]
+        for id in old:
+            del self._rows[id]
+        return len(old)
+
+
+class MemoryProtected:
+    def __init__(self, store: Store):
+        self._rows = store.protected
+
+    def add(self, report: ProtectedReport) -> None:
+        self._rows[report.id] = report
+
+    def by_receipt(self, digest: str) -> ProtectedReport | None:
+        return next((r for r in self._rows.values() if r.receipt_digest == digest), None)
+
+    def all(self, limit: int = 500) -> list[ProtectedReport]:
+        by_id = sorted(self._rows.values(), key=lambda r: r.id)
+        return sorted(by_id, key=lambda r: r.filed_on, reverse=True)[:limit]
+
+    def get(self, id: str) -> ProtectedReport:
+        try:
+            return self._rows[id]
+        except KeyError:
+            raise NotFound from None
+
+
+class MemoryStaff:
+    def __init__(self, store: Store):
+        self._store = store
+
+    def add(self, member: StaffMember) -> None:
+        self._store.staff[member.name] = member
+
+    def get(self, name: str) -> StaffMember | None:
+        return self._store.staff.get(name)
+
+    def all(self) -> list[StaffMember]:
+        return sorted(self._store.staff.values(), key=lambda m: m.name)
+
+    def open_session(self, session: StaffSession) -> None:
+        self._store.sessions[session.digest] = session
+
+    def session(self, digest: str) -> StaffSession | None:
+        return self._store.sessions.get(digest)
+
+    def close_session(self, digest: str) -> None:
+        self._store.sessions.pop(digest, None)
+
+
+class MemoryKeys:
+    def __init__(self, store: Store):
+        self._rows = store.keys
+
+    def add(self, key: IdempotencyKey) -> None:
+        self._rows[key.digest] = key
+
+    def get(self, digest: str) -> IdempotencyKey | None:
+        return self._rows.get(digest)
+
+
+class MemoryContacts:
+    def __init__(self, store: Store):
+        self._rows = store.contacts
+
+    def put(self, id: str, sealed: bytes) -> None:
+        self._rows[id] = sealed
+
+    def sealed(self, id: str) -> bytes | None:
+        return self._rows.get(id)
+
+
+class MemoryDeliveries:
+    def __init__(self, store: Store):
+        self._rows = store.deliveries
+
+    def add(self, delivery: Delivery) -> None:
+        self._rows.append(delivery)
+
+    def due(self, now: datetime, limit: int = 50) -> list[Delivery]:
+        return [
+            d
+            for d in self._rows
+            if d.done_at is None and d.tries < 8 and (d.next_at or d.created_at) <= now
+        ][:limit]
+
+    def of(self, number: str) -> list[Delivery]:
+        return [d for d in self._rows if d.number == number]
+
+
+class MemoryEvents:
+    def __init__(self, store: Store):
+        self._store = store
+        self.new: list[Event] = []
+
+    def add(self, event: Event) -> None:
+        self.new.append(event)
+
+    def of(self, number: str) -> list[Event]:
+        return [e for e, _ in self._store.rows if e.number == number]
+
+    def unrelayed(self, limit: int = 200) -> list[tuple[int, Event]]:
+        rows = enumerate((e for e, _ in self._store.rows), 1)
+        return [(id, e) for id, e in rows if id not in self._store.relayed][:limit]
+
+    def relayed(self, ids: Sequence[int], at: datetime) -> None:
+        self._store.relayed |= dict.fromkeys(ids, at)
+
+    def latest(self, limit: int = 200) -> list[tuple[int, Event]]:
+        rows = list(enumerate((e for e, _ in self._store.rows), 1))
+        return rows[::-1][:limit]
+
+    def broken_link(self) -> int | None:
+        previous = GENESIS
+        for id, (event, hashed) in enumerate(self._store.rows, 1):
+            if hashed != link(previous, to_row(event)):
+                return id
+            previous = hashed
+        return None
+
+
+class MemoryUnitOfWork:
+    def __init__(self, database: MemoryDatabase):
+        self._database = database
+
+    def __enter__(self) -> Self:
+        self._database.lock.acquire()
+        store = self._store = copy.deepcopy(self._database.store)
+        self.complaints = MemoryComplaints(store)
+        self.conversations = MemoryConversations(store)
+        self.protected = MemoryProtected(store)
+        self.staff = MemoryStaff(store)
+        self.keys = MemoryKeys(store)
+        self.contacts = MemoryContacts(store)
+        self.deliveries = MemoryDeliveries(store)
+        self.events = MemoryEvents(store)
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self._database.lock.release()
+
+    def commit(self) -> None:
+        store = self._store
+        for complaint in store.complaints.values():
+            self._number_rows([*complaint.tickets, *complaint.materials])
+            self._append(complaint.events)
+        for conversation in store.conversations.values():
+            self._number_rows(conversation.turns)
+        self._number_rows(store.deliveries)
+        self._append(self.events.new)
+        self._database.store = copy.deepcopy(store)
+
+    def _append(self, new: list[Event]) -> None:
+        for event in new:
+            previous = self._store.rows[-1][1] if self._store.rows else GENESIS
+            self._store.rows.append((event, link(previous, to_row(event))))
+        new.clear()
+
+    def _number_rows(self, rows: Sequence[Any]) -> None:
+        for row in rows:
+            if row.id is None:
+                self._store.ids += 1
+                row.id = self._store.ids

@@ -1,0 +1,236 @@
+"""Load and store aggregates."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import Table, case, delete, func, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from intake.adapters.sql import tables as t
+from intake.domain.complaint import Complaint, ComplaintState
+from intake.domain.conversation import Conversation, Owner
+from intake.domain.days import day_of
+from intake.domain.errors import NotFound
+from intake.domain.protected import ProtectedReport
+from intake.domain.staff import Delivery, IdempotencyKey, StaffMember, StaffSession
+from intake.domain.ticket import OPEN
+
+UNFINISHED = (ComplaintState.FILED, ComplaintState.AT_DESK, ComplaintState.IN_HAND)
+
+
+class SqlComplaints:
+    def __init__(self, session: Session):
+        self._session = session
+        # The session refers weakly to unchanged objects. Holding on to every complaint
+        # handed out keeps its new events alive until commit() has stored them.
+        self.seen: list[Complaint] = []
+
+    def add(self, complaint: Complaint) -> None:
+        self._session.add(complaint)
+        self.seen.append(complaint)
+
+    def get(self, number: str) -> Complaint:
+        found = self._session.get(Complaint, number)
+        if found is None:
+            raise NotFound
+        self.seen.append(found)
+        return found
+
+    def by_receipt(self, digest: str) -> Complaint | None:
+        found = self._many(t.complaints.c.receipt_digest == digest)
+        return found[0] if found else None
+
+    def next_number(self, now: datetime) -> str:
+        """One counter row a day. It also makes writers queue, so that no number is lost."""
+        day = f"{day_of(now):%Y%m%d}"
+        dialect = self._session.get_bind().dialect.name
+        upsert = (postgresql if dialect == "postgresql" else sqlite).insert(t.counters)
+        statement = (
+            upsert.values(name=day, value=1)
+            .on_conflict_do_update(
+                index_elements=[t.counters.c.name], set_={"value": t.counters.c.value + 1}
+            )
+            .returning(t.counters.c.value)
+        )
+        return f"{day}-{self._session.scalar(statement):06d}"
+
+    def overdue(self, now: datetime, limit: int = 200) -> list[Complaint]:
+        late = (
+            select(t.tickets.c.number)
+            .where(t.tickets.c.due_at <= now, t.tickets.c.raised_at.is_(None))
+            .where(t.tickets.c.state.in_(OPEN))
+        )
+        return self._many(t.complaints.c.number.in_(late), limit=limit)
+
+    def at_desk(self, limit: int = 200) -> list[Complaint]:
+        order = (t.complaints.c.urgent.desc(), t.complaints.c.filed_at, t.complaints.c.number)
+        return self._many(t.complaints.c.state == ComplaintState.AT_DESK, order=order, limit=limit)
+
+    def of_office(self, office: str, *, is_open: bool, limit: int = 200) -> list[Complaint]:
+        stay = t.tickets.c.state.in_(OPEN)
+        stays = (
+            select(t.tickets.c.number, func.min(t.tickets.c.due_at).label("due"))
+            .where(t.tickets.c.office == office, stay if is_open else ~stay)
+            .group_by(t.tickets.c.number)
+            .subquery()
+        )
+        order = stays.c.due if is_open else stays.c.due.desc()
+        query = (
+            select(Complaint)
+            .join(stays, stays.c.number == t.complaints.c.number)
+            .order_by(order, t.complaints.c.number)
+            .limit(limit)
+        )
+        return self._keep(list(self._session.scalars(query)))
+
+    def unfinished(self, limit: int = 200) -> list[Complaint]:
+        due = (
+            select(func.min(t.tickets.c.due_at))
+            .where(t.tickets.c.number == t.complaints.c.number, t.tickets.c.state.in_(OPEN))
+            .scalar_subquery()
+        )
+        order = (func.coalesce(due, t.complaints.c.promised_at), t.complaints.c.number)
+        return self._many(t.complaints.c.state.in_(UNFINISHED), order=order, limit=limit)
+
+    def unrouted(self, before: datetime, limit: int = 200) -> list[str]:
+        query = (
+            select(t.complaints.c.number)
+            .where(t.complaints.c.state == ComplaintState.FILED)
+            .where(t.complaints.c.filed_at < before)
+            .order_by(t.complaints.c.number)
+            .limit(limit)
+        )
+        return list(self._session.scalars(query))
+
+    def _many(self, where: Any, *, order: Sequence[Any] = (), limit: int = 200) -> list[Complaint]:
+        query = select(Complaint).where(where).order_by(*order).limit(limit)
+        return self._keep(list(self._session.scalars(query)))
+
+    def _keep(self, found: list[Complaint]) -> list[Complaint]:
+        self.seen += found
+        return found
+
+
+class SqlConversations:
+    def __init__(self, session: Session):
+        self._session = session
+
+    def add(self, conversation: Conversation) -> None:
+        self._session.add(conversation)
+
+    def get(self, id: str) -> Conversation | None:
+        return self._session.get(Conversation, id)
+
+    def waiting(self, limit: int = 100) -> list[Conversation]:
+        waits_first = case((t.conversations.c.owner == Owner.WAITING, 0), else_=1)
+        query = (
+            select(Conversation)
+            .where(t.conversations.c.owner != Owner.BOT)
+            .order_by(waits_first, t.conversations.c.asked_human_at)
+            .limit(limit)
+        )
+        return list(self._session.scalars(query))
+
+    def forget_before(self, moment: datetime) -> int:
+        old = select(t.conversations.c.id).where(t.conversations.c.last_at < moment)
+        self._session.execute(delete(t.turns).where(t.turns.c.conversation.in_(old)))
+        gone = self._session.execute(
+            delete(t.conversations).where(t.conversations.c.last_at < moment)
+        )
+        return int(cast(Any, gone).rowcount)
+
+
+class SqlProtected:
+    def __init__(self, session: Session):
+        self._session = session
+
+    def add(self, report: ProtectedReport) -> None:
+        # Core, not the session: the web's database role may insert here and not read.
+        columns = t.protected_reports.c.keys()
+        values = {name: getattr(report, name) for name in columns}
+        self._session.execute(insert(t.protected_reports).values(values))
+
+    def by_receipt(self, digest: str) -> ProtectedReport | None:
+        column = t.protected_reports.c.receipt_digest
+        return self._session.scalars(select(ProtectedReport).where(column == digest)).one_or_none()
+
+    def all(self, limit: int = 500) -> list[ProtectedReport]:
+        order = (t.protected_reports.c.filed_on.desc(), t.protected_reports.c.id)
+        return list(self._session.scalars(select(ProtectedReport).order_by(*order).limit(limit)))
+
+    def get(self, id: str) -> ProtectedReport:
+        found = self._session.get(ProtectedReport, id)
+        if found is None:
+            raise NotFound
+        return found
+
+
+class SqlStaff:
+    def __init__(self, session: Session):
+        self._session = session
+
+    def add(self, member: StaffMember) -> None:
+        self._session.add(member)
+
+    def get(self, name: str) -> StaffMember | None:
+        return self._session.get(StaffMember, name)
+
+    def all(self) -> list[StaffMember]:
+        return list(self._session.scalars(select(StaffMember).order_by(t.staff.c.name)))
+
+    def open_session(self, session: StaffSession) -> None:
+        self._session.add(session)
+
+    def session(self, digest: str) -> StaffSession | None:
+        return self._session.get(StaffSession, digest)
+
+    def close_session(self, digest: str) -> None:
+        self._session.execute(delete(StaffSession).where(t.staff_sessions.c.digest == digest))
+
+
+class SqlKeys:
+    def __init__(self, session: Session):
+        self._session = session
+
+    def add(self, key: IdempotencyKey) -> None:
+        self._session.add(key)
+
+    def get(self, digest: str) -> IdempotencyKey | None:
+        return self._session.get(IdempotencyKey, digest)
+
+
+class SqlContacts:
+    table: Table = t.sealed_contacts
+
+    def __init__(self, session: Session):
+        self._session = session
+
+    def put(self, id: str, sealed: bytes) -> None:
+        self._session.execute(insert(self.table).values(id=id, sealed=sealed))
+
+    def sealed(self, id: str) -> bytes | None:
+        return self._session.scalar(select(self.table.c.sealed).where(self.table.c.id == id))
+
+
+class SqlDeliveries:
+    def __init__(self, session: Session):
+        self._session = session
+
+    def add(self, delivery: Delivery) -> None:
+        self._session.add(delivery)
+
+    def due(self, now: datetime, limit: int = 50) -> list[Delivery]:
+        query = (
+            select(Delivery)
+            .where(t.deliveries.c.done_at.is_(None), t.deliveries.c.tries < 8)
+            .where(func.coalesce(t.deliveries.c.next_at, t.deliveries.c.created_at) <= now)
+            .order_by(t.deliveries.c.id)
+            .limit(limit)
+        )
+        return list(self._session.scalars(query))
+
+    def of(self, number: str) -> list[Delivery]:
+        query = select(Delivery).where(t.deliveries.c.number == number)
+        return list(self._session.scalars(query.order_by(t.deliveries.c.id)))

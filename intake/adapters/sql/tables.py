@@ -1,0 +1,293 @@
+"""The tables, and how the domain classes map onto them.
+
+The mapping is imperative so that intake.domain stays free of SQLAlchemy.
+"""
+
+from dataclasses import asdict
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    Enum,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+)
+from sqlalchemy import event as sa_event
+from sqlalchemy.orm import clear_mappers, registry, relationship
+
+from intake.domain.complaint import Complaint, ComplaintState, Kind, Material
+from intake.domain.conversation import Button, Conversation, Engine, Owner, Stage, Turn, Who
+from intake.domain.protected import ProtectedReport
+from intake.domain.staff import Delivery, IdempotencyKey, StaffMember, StaffRole, StaffSession
+from intake.domain.ticket import ReturnReason, Role, Ticket, TicketState
+from routing.assignment import Candidate
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment in time, stored as UTC; SQLite would drop the zone otherwise."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value and value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value and value.replace(tzinfo=UTC)
+
+
+class Rows(TypeDecorator[list[Any]]):
+    """A list of small dataclasses kept as JSON. Replaced as a whole, never edited in place."""
+
+    impl = JSON
+    cache_ok = True
+
+    def __init__(self, kind: type[Any]):
+        super().__init__()
+        self.kind = kind
+
+    def process_bind_param(self, value: list[Any] | None, dialect: Dialect) -> Any:
+        if issubclass(self.kind, StrEnum):
+            return [item.value for item in value or []]
+        return [asdict(item) for item in value or []]
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> list[Any]:
+        if issubclass(self.kind, StrEnum):
+            return [self.kind(item) for item in value or []]
+        return [self.kind(**item) for item in value or []]
+
+
+def names(kind: type[StrEnum]) -> Enum:
+    return Enum(kind, values_callable=lambda e: [m.value for m in e], native_enum=False, length=20)
+
+
+complaints = Table(
+    "complaints",
+    metadata,
+    Column("number", String(20), primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("kind", names(Kind)),
+    Column("area", String(6), nullable=False),
+    Column("place", String(200), nullable=False),
+    Column("channel", String(20), nullable=False),
+    Column("filed_at", Moment, nullable=False),
+    Column("promised_at", Moment, nullable=False),
+    Column("receipt_digest", String(64), nullable=False, unique=True),
+    Column("contact_id", String(36)),
+    Column("state", names(ComplaintState), nullable=False, index=True),
+    Column("urgent", Boolean, nullable=False),
+    Column("kinds", Rows(Kind), nullable=False),
+    Column("category", String(10), nullable=False),
+    Column("category_name", String(40), nullable=False),
+    Column("area_name", String(40), nullable=False),
+    Column("confidence", Float, nullable=False),
+    Column("time_limit", String(30), nullable=False),
+    Column("reasons", JSON, nullable=False),
+    Column("suggestions", Rows(Candidate), nullable=False),
+    Column("desk_why", String(20), nullable=False),
+    Column("desk_answer", Text),
+    Column("urged", Integer, nullable=False),
+    Column("urged_at", Moment),
+    Column("solved", Boolean),
+    Column("stars", Integer),
+    Column("version", Integer, nullable=False),
+)
+tickets = Table(
+    "tickets",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("number", ForeignKey("complaints.number"), nullable=False, index=True),
+    Column("office", String(40), nullable=False),
+    Column("office_name", String(80), nullable=False),
+    Column("role", names(Role), nullable=False),
+    Column("opened_at", Moment, nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("state", names(TicketState), nullable=False),
+    Column("signed_at", Moment),
+    Column("closed_at", Moment),
+    Column("officer", String(80)),
+    Column("answer", Text),
+    Column("return_reason", names(ReturnReason)),
+    Column("return_note", Text),
+    Column("raised_at", Moment),
+    Column("late_minutes", Integer),
+    Index("ix_tickets_office_state_due", "office", "state", "due_at"),
+    Index("ix_tickets_state_due", "state", "due_at"),
+)
+materials = Table(
+    "materials",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("number", ForeignKey("complaints.number"), nullable=False, index=True),
+    Column("at", Moment, nullable=False),
+    Column("text", Text, nullable=False),
+)
+counters = Table(
+    "counters",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("value", Integer, nullable=False),
+)
+events = Table(
+    "events",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("number", String(80), nullable=False, index=True),
+    Column("at", Moment, nullable=False),
+    Column("type", String(40), nullable=False),
+    Column("data", JSON, nullable=False),
+    Column("hash", String(64), nullable=False),
+    Column("relayed_at", Moment, index=True),
+)
+idempotency_keys = Table(
+    "idempotency_keys",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("body_digest", String(64), nullable=False),
+    Column("number", String(20), nullable=False),
+    Column("at", Moment, nullable=False),
+)
+sealed_contacts = Table(
+    "sealed_contacts",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+)
+protected_reports = Table(
+    "protected_reports",
+    metadata,
+    Column("id", String(20), primary_key=True),
+    Column("filed_on", Date, nullable=False),
+    Column("receipt_digest", String(64), nullable=False, unique=True),
+    Column("sealed", LargeBinary, nullable=False),
+)
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("started_at", Moment, nullable=False),
+    Column("last_at", Moment, nullable=False, index=True),
+    Column("channel", String(20), nullable=False),
+    Column("stage", names(Stage), nullable=False),
+    Column("engine", names(Engine), nullable=False),
+    Column("owner", names(Owner), nullable=False, index=True),
+    Column("agent", String(80)),
+    Column("asked_human_at", Moment),
+    Column("draft", JSON, nullable=False),
+    Column("asking", String(20)),
+    Column("correcting", Boolean, nullable=False),
+    Column("asked", Integer, nullable=False),
+    Column("urgent", Boolean, nullable=False),
+    Column("misses", Integer, nullable=False),
+    Column("sealed_contact", LargeBinary),
+    Column("contact_hint", String(40), nullable=False),
+    Column("drafts", Integer, nullable=False),
+    Column("number", String(20)),
+    Column("receipt_seen", Boolean, nullable=False),
+    Column("version", Integer, nullable=False),
+)
+turns = Table(
+    "turns",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("conversation", ForeignKey("conversations.id"), nullable=False, index=True),
+    Column("who", names(Who), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("buttons", Rows(Button), nullable=False),
+    Column("pending", Boolean, nullable=False),
+    Column("payload", String(80), nullable=False),
+)
+staff = Table(
+    "staff",
+    metadata,
+    Column("name", String(80), primary_key=True),
+    Column("role", names(StaffRole), nullable=False),
+    Column("password_hash", String(200), nullable=False),
+    Column("office", String(40), nullable=False),
+    Column("office_name", String(80), nullable=False),
+    Column("failed", Integer, nullable=False),
+    Column("locked_until", Moment),
+)
+staff_sessions = Table(
+    "staff_sessions",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("staff", ForeignKey("staff.name"), nullable=False),
+    Column("csrf", String(64), nullable=False),
+    Column("expires_at", Moment, nullable=False),
+)
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("number", String(20), nullable=False, index=True),
+    Column("contact_id", String(36), nullable=False),
+    Column("template", String(40), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("done_at", Moment, index=True),
+    Column("tries", Integer, nullable=False),
+    Column("next_at", Moment),
+)
+
+
+def start_mappers() -> None:
+    """Map once per process; a second call starts afresh, for tests."""
+    clear_mappers()
+    mapper = registry()
+    for kind, table in (
+        (Ticket, tickets),
+        (Material, materials),
+        (Turn, turns),
+        (StaffMember, staff),
+        (StaffSession, staff_sessions),
+        (Delivery, deliveries),
+        (IdempotencyKey, idempotency_keys),
+        (ProtectedReport, protected_reports),
+    ):
+        mapper.map_imperatively(kind, table)
+    whole = {"cascade": "all, delete-orphan", "lazy": "selectin"}
+    mapper.map_imperatively(
+        Complaint,
+        complaints,
+        version_id_col=complaints.c.version,
+        properties={
+            "tickets": relationship(Ticket, order_by=tickets.c.id, **whole),
+            "materials": relationship(Material, order_by=materials.c.id, **whole),
+        },
+    )
+    mapper.map_imperatively(
+        Conversation,
+        conversations,
+        version_id_col=conversations.c.version,
+        properties={"turns": relationship(Turn, order_by=turns.c.id, **whole)},
+    )
+    sa_event.listen(Complaint, "load", _no_events_yet)
+
+
+def _no_events_yet(complaint: Complaint, context: object) -> None:  # noqa: ARG001
+    complaint.events = []

@@ -1,0 +1,85 @@
+"""The SQLAlchemy unit of work."""
+
+from types import TracebackType
+from typing import Any, Self
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm.exc import StaleDataError
+
+from intake.adapters.sql import repositories as repo
+from intake.adapters.sql.ledger import SqlEvents
+from intake.domain.errors import ChangedMeanwhile, StorageBusy
+from intake.domain.events import Event
+
+
+class SqlUnitOfWork:
+    def __init__(self, sessions: sessionmaker[Session]):
+        self._sessions = sessions
+
+    def __enter__(self) -> Self:
+        self._session = self._sessions()
+        self.complaints = repo.SqlComplaints(self._session)
+        self.conversations = repo.SqlConversations(self._session)
+        self.protected = repo.SqlProtected(self._session)
+        self.staff = repo.SqlStaff(self._session)
+        self.keys = repo.SqlKeys(self._session)
+        self.contacts = repo.SqlContacts(self._session)
+        self.deliveries = repo.SqlDeliveries(self._session)
+        self.events = SqlEvents(self._session)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        try:
+            self._session.close()
+        except DBAPIError:
+            self._session.invalidate()
+        # The driver's message may quote what somebody wrote: it stays here.
+        if isinstance(error, OperationalError):
+            raise StorageBusy from None
+        if isinstance(error, StaleDataError):
+            raise ChangedMeanwhile from None
+
+    def commit(self) -> None:
+        new: list[Event] = []
+        for complaint in self.complaints.seen:
+            new += complaint.events
+            complaint.events.clear()
+        self.events.store(new)
+        self._session.commit()
+
+
+def open_engine(url: str) -> Engine:
+    """Statements are never echoed and never carry their values into an exception."""
+    if not url.startswith("sqlite"):
+        return create_engine(url, hide_parameters=True, pool_pre_ping=True, pool_size=10)
+    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": 5})
+    event.listen(engine, "connect", _sqlite_settings)
+    event.listen(engine, "begin", _sqlite_begin)
+    return engine
+
+
+def writing(engine: Engine) -> sessionmaker[Session]:
+    return sessionmaker(engine.execution_options(writes=True), expire_on_commit=False)
+
+
+def reading(engine: Engine) -> sessionmaker[Session]:
+    return sessionmaker(engine, expire_on_commit=False)
+
+
+def _sqlite_settings(connection: Any, record: object) -> None:  # noqa: ARG001
+    connection.isolation_level = None  # the driver's own guesses about BEGIN are off
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _sqlite_begin(connection: Connection) -> None:
+    """Writers queue at the start: two that read first would both fail at the end."""
+    writes = connection.get_execution_options().get("writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

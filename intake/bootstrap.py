@@ -1,0 +1,47 @@
+"""Wire a process: read the settings, choose the adapters, fill in the ports."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from intake import texts
+from intake.adapters.directory import CatalogueDirectory
+from intake.adapters.passwords import Argon2Passwords
+from intake.adapters.rasa import RasaDialogue
+from intake.adapters.sql.tables import start_mappers
+from intake.adapters.sql.unit_of_work import SqlUnitOfWork, open_engine, reading, writing
+from intake.config import Settings
+from intake.ports import Ports, UnitOfWork
+from intake.vault.sealing import BoxSealer
+from routing import catalogue
+from routing.urgency import FirstLook
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def bootstrap(settings: Settings, *, memory: Callable[[], UnitOfWork] | None = None) -> Ports:
+    """`memory` replaces the database, for tests and trying out."""
+    facts = catalogue.load()
+    if memory is None:
+        start_mappers()
+        engine = open_engine(settings.database_url)
+        to_write, to_read = writing(engine), reading(engine)
+    ports = Ports(
+        uow=memory or (lambda: SqlUnitOfWork(to_write)),
+        view=memory or (lambda: SqlUnitOfWork(to_read)),
+        clock=now,
+        pepper=settings.pepper.get_secret_value().encode(),
+        receipt_secret=settings.receipt_secret.get_secret_value().encode(),
+        contact_sealer=BoxSealer(bytes.fromhex(settings.contact_public_key)),
+        report_sealer=BoxSealer(bytes.fromhex(settings.report_public_key)),
+        first_look=FirstLook(facts.situations, facts.secrecy),
+        directory=CatalogueDirectory(facts),
+        dialogue=RasaDialogue(settings.bot_url, settings.bot_token.get_secret_value()),
+        words=texts.interview(),
+        passwords=Argon2Passwords(),
+        home_area=settings.home_area,
+    )
+    if ports.directory.area_name(settings.home_area) is None:
+        raise ValueError("YIHAO_HOME_AREA is not an area of the catalogue")
+    return ports

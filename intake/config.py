@@ -1,0 +1,83 @@
+"""All settings, read once from the environment (YIHAO_X, or YIHAO_X_FILE naming a file)."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
+
+PREFIX = "YIHAO_"
+
+
+class SettingsError(ValueError):
+    """A setting is missing or malformed: the process must not start."""
+
+
+def _key(value: str) -> str:
+    if len(bytes.fromhex(value)) != 32:
+        raise ValueError("expected 32 bytes in hex")
+    return value
+
+
+def _strong(value: SecretStr) -> SecretStr:
+    if len(value.get_secret_value()) < 32:
+        raise ValueError("expected at least 32 characters")
+    return value
+
+
+PublicKey = Annotated[str, AfterValidator(_key)]
+Secret = Annotated[SecretStr, AfterValidator(_strong)]
+
+
+class Settings(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    database_url: str = "sqlite:///var/yihao.db"
+    broker_url: str = "memory://"
+    home_area: str = Field("1401", description="the city this hotline serves, GB/T 2260")
+    pepper: Secret  # keys the digests of receipts, sessions and conversations
+    receipt_secret: Secret  # makes a retried filing give the same receipt
+    contact_public_key: PublicKey  # opened by the vault worker alone
+    report_public_key: PublicKey  # opened on a custodian's own computer alone
+    bot_url: str = "http://127.0.0.1:5005"
+    bot_token: Secret
+    model_dir: Path = Path("var/models/routing")
+    training_dir: Path = Path("training_data")
+    outbox_dir: Path = Path("var/outbox")
+    https: bool = False  # behind TLS: cookies are marked Secure
+
+    @classmethod
+    def read(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
+        """Raise SettingsError naming the settings at fault, never their values."""
+        given = {}
+        for name in cls.model_fields:
+            variable = PREFIX + name.upper()
+            if file := environ.get(variable + "_FILE"):
+                given[name] = Path(file).read_text("utf-8").strip()
+            elif variable in environ:
+                given[name] = environ[variable]
+        try:
+            return cls.model_validate(given)
+        except ValueError as error:
+            raise SettingsError(_which(error)) from None
+
+
+def _which(error: ValueError) -> str:
+    rows = getattr(error, "errors", list)()
+    return "; ".join(f"{PREFIX}{str(row['loc'][0]).upper()}: {row['msg']}" for row in rows)
+
+
+class VaultSettings(BaseModel):
+    """What only the vault worker is given."""
+
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+
+    contact_key: Path
+
+    @classmethod
+    def read(cls, environ: Mapping[str, str] = os.environ) -> "VaultSettings":
+        try:
+            return cls(contact_key=Path(environ[PREFIX + "CONTACT_KEY_FILE"]))
+        except KeyError:
+            raise SettingsError(f"{PREFIX}CONTACT_KEY_FILE is not set") from None
