@@ -1,0 +1,5 @@
+"""python -m intake.cli: the same as yihao."""
+
+from intake.cli.main import main
+
+main()

@@ -1,0 +1,109 @@
+"""Train, measure and load what learns: the router's models and the bot."""
+
+import hashlib
+import subprocess
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from intake.cli.workplace import ROOT, Workplace
+from intake.config import Settings
+from routing import catalogue
+from routing.evaluate import evaluate as evaluate_router
+from routing.router import Router, load_router
+from routing.train import is_current, train
+
+err = Console(stderr=True)
+BOT = ROOT / "bot"
+BOT_PYTHON = BOT / ".venv" / "bin" / "python"
+NLU, LEXICON = ROOT / "training_data" / "nlu", ROOT / "training_data" / "lexicon"
+
+
+def progress() -> Progress:
+    return Progress(
+        SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(),
+        console=err,
+    )  # fmt: skip
+
+
+def train_router(place: Workplace, *, force: bool = False) -> None:
+    """A second or two when nothing changed; about ten when something did."""
+    folder, facts = place.models / "routing", catalogue.load()
+    sources = ROOT / "training_data"
+    if not force and is_current(folder, sources, facts):
+        return
+    with progress() as bar:
+        task = bar.add_task("训练分办模型", total=1.0)
+
+        def tell(done: float, what: str) -> None:
+            bar.update(task, completed=done, description=f"训练分办模型：{what}")
+
+        train(sources, facts, folder, tell)
+
+
+def load(place: Workplace) -> Router:
+    train_router(place)
+    with place.environment():
+        settings = Settings.read()
+    return load_router(settings.model_dir, settings.home_area, LEXICON)
+
+
+def bot_model(place: Workplace) -> Path:
+    return place.models / "bot" / f"{_bot_stamp()}.tar.gz"
+
+
+def train_bot(place: Workplace, *, force: bool = False) -> bool:
+    """False where Rasa's environment is missing: the scripted interview serves everyone then."""
+    if not BOT_PYTHON.exists():
+        err.print(
+            "[yellow]没有 Rasa 环境（bot/.venv），对话改用内置问答。运行 make setup 可以装上。[/]"
+        )
+        return False
+    model = bot_model(place)
+    if model.exists() and not force:
+        return True
+    log = place.logs / "rasa-train.log"
+    with progress() as bar, log.open("wb") as output:
+        bar.add_task("训练对话模型（约半分钟）", total=None)
+        done = subprocess.run(  # noqa: S603
+            _train_command(model), cwd=BOT, stdout=output, stderr=output, check=False
+        )
+    if done.returncode or not model.exists():
+        err.print(f"[red]对话模型没有训练成功，先用内置问答。日志：{log}[/]")
+        return False
+    for old in model.parent.glob("*.tar.gz"):
+        if old != model:
+            old.unlink()
+    return True
+
+
+def _train_command(model: Path) -> list[str]:
+    return [
+        str(BOT_PYTHON), "-W", "ignore", "serve.py", "train", "--force",
+        "--config", "config.yml", "--domain", "domain", "--data", "dialogue", str(NLU),
+        "--out", str(model.parent), "--fixed-model-name", model.name.removesuffix(".tar.gz"),
+    ]  # fmt: skip
+
+
+def _bot_stamp() -> str:
+    """Changes whenever anything the bot learns from does."""
+    digest = hashlib.sha256()
+    folders = (BOT / "domain", BOT / "dialogue", NLU, LEXICON)
+    files = [BOT / "config.yml", BOT / "requirements.lock", *BOT.glob("*.py")]
+    files += [file for folder in folders for file in folder.rglob("*") if file.is_file()]
+    for file in sorted(files):
+        digest.update(file.name.encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def evaluate(place: Workplace, out: Console) -> None:
+    router = load(place)
+    report = evaluate_router(ROOT / "training_data" / "evaluation" / "complaints.csv", router)
+    table = Table(title="分办（evaluation/complaints.csv）")
+    table.add_column("指标")
+    table.add_column("数值", justify="right")
+    for name, value in report.figures().items():
+        table.add_row(name, f"{value:.3f}" if isinstance(value, float) else str(value))
+    out.print(table)

@@ -1,0 +1,149 @@
+"""The commands. Each does one thing and leaves the work to a module of its own."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from routing.catalogue.check import check as check_catalogue
+
+from intake.adapters.sql.migrate import migrate as bring_up_to_date
+from intake.bootstrap import bootstrap, now
+from intake.cli import learning, replaying, serving, workplace
+from intake.config import Settings, SettingsError
+from intake.domain.errors import IntakeError
+from intake.domain.staff import StaffRole
+from intake.service import staffing
+from intake.texts import problem
+from routing import catalogue
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
+staff = typer.Typer(no_args_is_help=True, help="People who work here.")
+facts = typer.Typer(no_args_is_help=True, help="Departments, categories, areas, time limits.")
+app.add_typer(staff, name="staff")
+app.add_typer(facts, name="catalogue")
+out, err = Console(), Console(stderr=True)
+
+Var = Annotated[Path, typer.Option("--var", help="where data, keys, models and logs are kept")]
+HERE = Path("var")
+
+
+@app.command()
+def up(
+    var: Var = HERE,
+    public_port: int = 8000,
+    staff_port: int = 8001,
+    bot_port: int = 5005,
+    bot: Annotated[bool, typer.Option(help="start Rasa too")] = True,
+) -> None:
+    """Start everything on this machine; Ctrl-C ends everything again."""
+    place = workplace.prepare(var)
+    serving.up(place, serving.Ports(public_port, staff_port, bot_port), with_bot=bot)
+
+
+@app.command()
+def train(
+    var: Var = HERE,
+    bot: Annotated[bool, typer.Option(help="train Rasa too")] = True,
+    force: Annotated[bool, typer.Option(help="even if nothing changed")] = False,
+) -> None:
+    """Train the router's models and the bot, where their sources changed."""
+    place = workplace.prepare(var)
+    learning.train_router(place, force=force)
+    if bot:
+        learning.train_bot(place, force=force)
+
+
+@app.command()
+def evaluate(var: Var = HERE) -> None:
+    """Measure routing and the bot on texts kept apart from training."""
+    learning.evaluate(workplace.prepare(var), out)
+
+
+@app.command()
+def route(
+    text: Annotated[str | None, typer.Argument(help="left out: JSON lines on stdin")] = None,
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+    area: str | None = None,
+    var: Var = HERE,
+) -> None:
+    """Say where a complaint would go, by when, and why."""
+    router = learning.load(workplace.prepare(var))
+    if text is not None:
+        replaying.print_assignment(
+            router.assign(text, area=area, received_at=now()), out, as_json=as_json
+        )
+        return
+    for line in sys.stdin:
+        if line.strip():
+            row: dict[str, Any] = json.loads(line)
+            got = router.assign(row["text"], area=row.get("area", area), received_at=now())
+            replaying.print_assignment(got, out, as_json=True)
+
+
+@app.command()
+def replay(
+    file: Annotated[Path, typer.Argument(help="CSV with a column `text`")],
+    limit: int = 0,
+    url: str = "http://127.0.0.1:8000",
+    clients: int = 8,
+    var: Var = HERE,
+) -> None:
+    """Post a CSV of texts through the public API, then say what became of them."""
+    place = workplace.prepare(var)
+    with place.environment():
+        ports = bootstrap(Settings.read())
+        replaying.replay(file, limit, url, clients=clients, ports=ports, console=err)
+
+
+@app.command()
+def migrate(
+    to: Annotated[str, typer.Option(help="a revision; down when it is an earlier one")] = "head",
+    var: Var = HERE,
+) -> None:
+    """Bring the database to the present shape."""
+    with workplace.prepare(var).environment():
+        bring_up_to_date(Settings.read().database_url, to)
+
+
+@app.command()
+def worker(
+    vault: Annotated[bool, typer.Option(help="the one that opens contacts")] = False,
+) -> None:
+    """Run a worker with the settings of the environment (used by `up` and by the containers)."""
+    serving.run_vault_worker() if vault else serving.run_worker()
+
+
+@staff.command("add")
+def staff_add(
+    name: str,
+    role: StaffRole,
+    office: Annotated[str, typer.Option(help="an officer's, such as 1401-market")] = "",
+    var: Var = HERE,
+) -> None:
+    """Add somebody, or give them a new password. It is printed once."""
+    with workplace.prepare(var).environment():
+        password = staffing.add(name, role, office=office, ports=bootstrap(Settings.read()))
+    out.print(f"{name}  {password}")
+
+
+@facts.command("check")
+def catalogue_check() -> None:
+    """Find gaps, overlaps and missing articles in the catalogue."""
+    findings = list(check_catalogue(catalogue.load()))
+    for finding in findings:
+        out.print(str(finding), markup=False)
+    raise typer.Exit(1 if findings else 0)
+
+
+def main() -> None:
+    try:
+        app()
+    except IntakeError as error:
+        err.print(problem(error.code, **error.values))
+        raise SystemExit(1) from None
+    except (SettingsError, catalogue.CatalogueError) as error:
+        err.print(str(error), markup=False)
+        raise SystemExit(1) from None

@@ -1,0 +1,225 @@
+"""Start every process of one machine, watch them, and end them all on Ctrl-C."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+from celery.apps.worker import Worker
+from celery.beat import EmbeddedService
+from rich.console import Console
+
+from intake.adapters.sql.migrate import migrate
+from intake.bootstrap import bootstrap
+from intake.cli import learning
+from intake.cli.workplace import ROOT, Workplace
+from intake.config import Settings
+from intake.domain.staff import StaffRole
+from intake.service import staffing
+from intake.worker import vault
+from intake.worker.celery_app import configure
+
+out = Console()
+GRACE = 8.0  # seconds between asking a process to end and ending it
+FIRST_STAFF = {
+    "agent": (StaffRole.AGENT, ""),
+    "dispatcher": (StaffRole.DISPATCHER, ""),
+    "officer-market": (StaffRole.OFFICER, "1401-market"),
+    "officer-housing": (StaffRole.OFFICER, "1401-housing"),
+    "supervisor": (StaffRole.SUPERVISOR, ""),
+    "custodian": (StaffRole.CUSTODIAN, ""),
+    "auditor": (StaffRole.AUDITOR, ""),
+}
+
+
+@dataclass(frozen=True)
+class Ports:
+    public: int
+    staff: int
+    bot: int
+
+
+@dataclass
+class Child:
+    """One process. It is started again when it ends by itself, ever more slowly."""
+
+    name: str
+    command: list[str]
+    environment: dict[str, str] = field(repr=False)
+    log: Path
+    process: subprocess.Popen[bytes] | None = None
+    started: float = 0.0
+    wait: float = 1.0
+
+    def start(self) -> None:
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(  # noqa: S603
+                self.command,
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+        self.started = time.monotonic()
+
+    def watch(self) -> None:
+        if self.process is None or self.process.poll() is None:
+            return
+        lived = time.monotonic() - self.started
+        if lived < self.wait:
+            return
+        out.print(f"[yellow]{self.name} 停了，重新启动。日志：{self.log}[/]")
+        self.wait = 1.0 if lived > 60 else min(self.wait * 2, 60.0)
+        self.start()
+
+    def signal(self, number: int) -> None:
+        if self.process and self.process.poll() is None:
+            with suppress(ProcessLookupError):
+                os.killpg(self.process.pid, number)
+
+
+def up(place: Workplace, ports: Ports, *, with_bot: bool) -> None:
+    signal.signal(signal.SIGTERM, _interrupt)
+    environment = os.environ | place.settings()
+    environment.setdefault("YIHAO_BOT_URL", f"http://127.0.0.1:{ports.bot}")
+    environment["PYTHONWARNINGS"] = "ignore"
+    with place.environment():
+        settings = Settings.read()
+        migrate(settings.database_url)
+        passwords = _first_staff(settings)
+    children = [_web(place, environment, "public", ports.public)]
+    children += [_web(place, environment, "staff", ports.staff)]
+    try:
+        for child in children:
+            child.start()
+        _wait_for(f"http://127.0.0.1:{ports.public}/healthz")
+        _greet(ports, passwords, place)
+        learning.train_router(place)
+        later = [_worker(place, environment, vault=False), _worker(place, environment, vault=True)]
+        if with_bot and learning.train_bot(place):
+            later.append(_bot(place, environment, ports.bot))
+        for child in later:
+            child.start()
+            children.append(child)
+        out.print("全部启动。按 Ctrl-C 结束。All running; Ctrl-C ends everything.")
+        while True:
+            time.sleep(0.5)
+            for child in children:
+                child.watch()
+    except KeyboardInterrupt:
+        out.print("\n正在结束……")
+    finally:
+        _end(children)
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _end(children: list[Child]) -> None:
+    for child in children:
+        child.signal(signal.SIGTERM)
+    deadline = time.monotonic() + GRACE
+    for child in children:
+        if child.process:
+            with suppress(subprocess.TimeoutExpired):
+                child.process.wait(max(0.1, deadline - time.monotonic()))
+    for child in children:
+        child.signal(signal.SIGKILL)
+
+
+def _first_staff(settings: Settings) -> dict[str, str]:
+    """One account of each role at the first start; later starts print nothing."""
+    ports = bootstrap(settings)
+    with ports.view() as uow:
+        if uow.staff.all():
+            return {}
+    return {
+        name: staffing.add(name, role, office=office, ports=ports)
+        for name, (role, office) in FIRST_STAFF.items()
+    }
+
+
+def _greet(ports: Ports, passwords: dict[str, str], place: Workplace) -> None:
+    out.print(f"\n[bold]一号[/]  群众入口  http://127.0.0.1:{ports.public}")
+    out.print(f"      工作台    http://127.0.0.1:{ports.staff}\n")
+    if passwords:
+        out.print("工作台账号和密码，只显示这一次（one-time view）：")
+        for name, password in passwords.items():
+            out.print(f"  {name:<16} {password}", highlight=False)
+        out.print(
+            f"\n保密举报的私钥在 {place.custodian / 'report.key'}，"
+            "请保密专员拷到自己的电脑上，再从这台机器上删掉。\n"
+        )
+
+
+def _wait_for(url: str, seconds: float = 30.0) -> None:
+    deadline = time.monotonic() + seconds
+    with httpx.Client(trust_env=False) as http:
+        while time.monotonic() < deadline:
+            with suppress(httpx.HTTPError):
+                if http.get(url).is_success:
+                    return
+            time.sleep(0.1)
+    raise SystemExit("网页没有启动成功，请看 var/logs/public.log。")
+
+
+def _web(place: Workplace, environment: dict[str, str], name: str, port: int) -> Child:
+    command = [
+        sys.executable, "-m", "uvicorn", f"intake.{name}_app:create_app", "--factory",
+        "--host", "127.0.0.1", "--port", str(port),
+        "--no-access-log", "--no-server-header", "--log-level", "warning",
+        "--timeout-graceful-shutdown", "3",
+    ]  # fmt: skip
+    return Child(name, command, environment, place.logs / f"{name}.log")
+
+
+def _worker(place: Workplace, environment: dict[str, str], *, vault: bool) -> Child:
+    name = "vault" if vault else "worker"
+    command = [sys.executable, "-m", "intake.cli", "worker"]
+    if vault:
+        command.append("--vault")
+        environment = environment | {"YIHAO_CONTACT_KEY_FILE": str(place.keys / "contact.key")}
+    return Child(name, command, environment, place.logs / f"{name}.log")
+
+
+def _bot(place: Workplace, environment: dict[str, str], port: int) -> Child:
+    command = [
+        str(learning.BOT_PYTHON), "-W", "ignore", "serve.py", "run",
+        "-i", "127.0.0.1", "-p", str(port),
+        "--model", str(learning.bot_model(place)),
+        "--endpoints", "endpoints.yml", "--credentials", "credentials.yml",
+    ]  # fmt: skip
+    only = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR")
+    # Rasa is given its own two secrets and none of ours.
+    bare = {name: environment[name] for name in only if name in environment}
+    bare |= {
+        "YIHAO_TRACKER_KEYS_FILE": str(place.keys / "tracker_keys"),
+        "YIHAO_BOT_TOKEN_FILE": str(place.keys / "bot_token"),
+    }
+    child = Child("rasa", command, bare, place.logs / "rasa.log")
+    child.command = ["env", "-C", str(ROOT / "bot"), *command]
+    return child
+
+
+def run_worker() -> None:
+    """Worker and beat in one process where the queue lives in memory; the worker alone else."""
+    settings = Settings.read()
+    app = configure(settings)
+    worker: Worker = app.Worker(
+        pool="threads", concurrency=2, loglevel="WARNING", without_gossip=True,
+        without_mingle=True, without_heartbeat=True, quiet=True,
+    )  # fmt: skip
+    if settings.broker_url.startswith("memory"):
+        EmbeddedService(app, thread=True, scheduler_cls="celery.beat:Scheduler").start()
+    worker.start()
+
+
+def run_vault_worker() -> None:
+    vault.run()

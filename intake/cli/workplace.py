@@ -1,0 +1,86 @@
+"""One machine's folder: secrets, keys, database, models, logs. Made at the first start."""
+
+import base64
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from intake.vault.keys import make_key_pair
+
+ROOT = Path(__file__).resolve().parents[2]
+SECRETS = ("pepper", "receipt_secret", "bot_token")
+
+
+@dataclass(frozen=True)
+class Workplace:
+    var: Path
+
+    @property
+    def keys(self) -> Path:
+        return self.var / "secrets"
+
+    @property
+    def models(self) -> Path:
+        return self.var / "models"
+
+    @property
+    def logs(self) -> Path:
+        return self.var / "logs"
+
+    @property
+    def custodian(self) -> Path:
+        """Holds the private key of protected reports until the custodian takes it away."""
+        return self.var / "custodian"
+
+    def settings(self) -> dict[str, str]:
+        """Environment for every process. What is set already wins, as in containers."""
+        own = {f"YIHAO_{name.upper()}_FILE": str(self.keys / name) for name in SECRETS}
+        own |= {
+            "YIHAO_DATABASE_URL": f"sqlite:///{self.var / 'yihao.db'}",
+            "YIHAO_CONTACT_PUBLIC_KEY_FILE": str(self.keys / "contact.pub"),
+            "YIHAO_REPORT_PUBLIC_KEY_FILE": str(self.custodian / "report.pub"),
+            "YIHAO_MODEL_DIR": str(self.models / "routing"),
+            "YIHAO_TRAINING_DIR": str(ROOT / "training_data"),
+            "YIHAO_OUTBOX_DIR": str(self.var / "outbox"),
+        }
+        given = {name for name in os.environ if name.startswith("YIHAO_")}
+        return {
+            name: value
+            for name, value in own.items()
+            if not given & {name, name.removesuffix("_FILE"), name + "_FILE"}
+        }
+
+    @contextmanager
+    def environment(self) -> Iterator[None]:
+        more = self.settings()
+        os.environ.update(more)
+        try:
+            yield
+        finally:
+            for name in more:
+                os.environ.pop(name, None)
+
+
+def prepare(var: Path) -> Workplace:
+    """Make what is missing; nothing that is there is touched."""
+    place = Workplace(var.resolve())
+    for folder in (place.var, place.keys, place.models, place.logs):
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for name in SECRETS:
+        _write_once(place.keys / name, secrets.token_urlsafe(48))
+    fernet = base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
+    _write_once(place.keys / "tracker_keys", fernet)
+    make_key_pair(place.keys, "contact")
+    make_key_pair(place.custodian, "report")
+    return place
+
+
+def _write_once(path: Path, value: str) -> None:
+    if path.exists():
+        return
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w") as file:
+        file.write(value + "\n")

@@ -1,0 +1,21 @@
+"""ASGI app for citizens and programs: uvicorn intake.public_app:create_app --factory."""
+
+from fastapi import FastAPI
+
+from intake.api import complaints, problems
+from intake.api.limits import BodyLimit
+from intake.bootstrap import bootstrap
+from intake.config import Settings
+from intake.ports import Ports
+from intake.web import citizen
+from intake.web.assembly import assemble
+
+
+def create_app(ports: Ports | None = None) -> FastAPI:
+    app = FastAPI(title="一号 Yihao", version="1", docs_url=None, redoc_url=None)
+    assemble(app, ports or bootstrap(Settings.read()))
+    problems.install(app)
+    app.add_middleware(BodyLimit)
+    app.include_router(complaints.api)
+    app.include_router(citizen.router, include_in_schema=False)
+    return app

@@ -1,0 +1,18 @@
+"""ASGI app for the people who work here: uvicorn intake.staff_app:create_app --factory."""
+
+from fastapi import FastAPI
+
+from intake.api.limits import BodyLimit
+from intake.bootstrap import bootstrap
+from intake.config import Settings
+from intake.ports import Ports
+from intake.web import staff
+from intake.web.assembly import assemble
+
+
+def create_app(ports: Ports | None = None) -> FastAPI:
+    app = FastAPI(title="一号 工作台", openapi_url=None, docs_url=None, redoc_url=None)
+    assemble(app, ports or bootstrap(Settings.read()))
+    app.add_middleware(BodyLimit)
+    app.include_router(staff.router)
+    return app

@@ -1,0 +1,32 @@
+"""The Celery app: queues, schedule, nothing else."""
+
+from celery import Celery
+
+from intake.config import Settings
+
+app = Celery("intake")
+
+
+def configure(settings: Settings) -> Celery:
+    app.conf.update(
+        broker_url=settings.broker_url,
+        broker_connection_retry_on_startup=True,
+        task_ignore_result=True,
+        task_acks_late=True,
+        task_reject_on_worker_lost=True,
+        task_track_started=False,
+        worker_hijack_root_logger=False,
+        worker_send_task_events=False,
+        task_default_queue="work",
+        imports=("intake.worker.tasks",),
+        timezone="Asia/Shanghai",
+        # Redis hands an unacknowledged task to somebody else after this many seconds
+        broker_transport_options={"visibility_timeout": 600},
+        beat_schedule={
+            "relay": {"task": "intake.relay", "schedule": 1.0, "options": {"expires": 5}},
+            "raise overdue": {"task": "intake.raise_overdue", "schedule": 60.0},
+            "route what was missed": {"task": "intake.route_missed", "schedule": 60.0},
+            "forget old conversations": {"task": "intake.forget", "schedule": 3600.0},
+        },
+    )
+    return app
