@@ -13,6 +13,8 @@ from intake.adapters.sql.ledger import SqlEvents
 from intake.domain.errors import ChangedMeanwhile, StorageBusy
 from intake.domain.events import Event
 
+BUSY_SECONDS = 5.0  # how long a SQLite writer waits for its turn
+
 
 class SqlUnitOfWork:
     def __init__(self, sessions: sessionmaker[Session]):
@@ -59,7 +61,7 @@ def open_engine(url: str) -> Engine:
     """Statements are never echoed and never carry their values into an exception."""
     if not url.startswith("sqlite"):
         return create_engine(url, hide_parameters=True, pool_pre_ping=True, pool_size=10)
-    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": 5})
+    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS})
     event.listen(engine, "connect", _sqlite_settings)
     event.listen(engine, "begin", _sqlite_begin)
     return engine

@@ -1,0 +1,93 @@
+"""An agent's pages: who waits for a person, and the conversation itself."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi.responses import RedirectResponse
+
+from intake.domain.conversation import Owner
+from intake.domain.errors import EmptyText, TooLong
+from intake.domain.staff import Act
+from intake.service import handover
+from intake.web import pages
+from intake.web.dependencies import Desk, PortsHere, reads, writes
+
+Reader = Annotated[Desk, Depends(reads(Act.TALK))]
+Writer = Annotated[Desk, Depends(writes(Act.TALK))]
+Text = Annotated[str, Form()]
+router = APIRouter(prefix="/chats")
+
+
+@router.get("")
+def queue(request: Request, desk: Reader, ports: PortsHere) -> Response:
+    found = handover.queue(ports=ports)
+    return pages.page(
+        request,
+        "staff/chats.html",
+        desk=desk,
+        waiting=[c for c in found if c.owner is Owner.WAITING],
+        mine=[c for c in found if c.owner is Owner.AGENT and c.agent == desk.who.name],
+        others=[c for c in found if c.owner is Owner.AGENT and c.agent != desk.who.name],
+    )
+
+
+@router.get("/{id}")
+def look_at(request: Request, id: str, desk: Reader, ports: PortsHere) -> Response:
+    return _show(request, id, desk, ports)
+
+
+@router.post("/{id}/take")
+def take(id: str, desk: Writer, ports: PortsHere) -> Response:
+    handover.take(id, desk.who.name, ports=ports)
+    return RedirectResponse(f"/chats/{id}", 303)
+
+
+@router.post("/{id}/say")
+def say(request: Request, id: str, desk: Writer, ports: PortsHere, text: Text = "") -> Response:
+    try:
+        handover.say(id, text, desk.who.name, ports=ports)
+    except (EmptyText, TooLong) as error:
+        said = pages.sentence(error)
+        return _show(request, id, desk, ports, status=error.status, problem=said, typed=text)
+    return RedirectResponse(f"/chats/{id}#latest", 303)
+
+
+@router.post("/{id}/file")
+def file(request: Request, id: str, desk: Writer, ports: PortsHere, text: Text = "") -> Response:
+    try:
+        handover.file_for(id, text, desk.who.name, ports=ports)
+    except (EmptyText, TooLong) as error:
+        said = pages.sentence(error)
+        return _show(request, id, desk, ports, status=error.status, problem=said, draft=text)
+    return RedirectResponse(f"/chats/{id}#latest", 303)
+
+
+@router.post("/{id}/hand-back")
+def hand_back(id: str, desk: Writer, ports: PortsHere) -> Response:
+    handover.hand_back(id, desk.who.name, ports=ports)
+    return RedirectResponse("/chats", 303)
+
+
+def _show(
+    request: Request,
+    id: str,
+    desk: Desk,
+    ports: PortsHere,
+    *,
+    status: int = 200,
+    problem: str = "",
+    typed: str = "",
+    draft: str | None = None,
+) -> Response:
+    conv = handover.look_at(id, ports=ports)
+    return pages.page(
+        request,
+        "staff/chat.html",
+        status=status,
+        desk=desk,
+        conv=conv,
+        mine=conv.owner is Owner.AGENT and conv.agent == desk.who.name,
+        problem=problem,
+        typed=typed,
+        draft=conv.draft.get("what", "") if draft is None else draft,
+    )

@@ -1,0 +1,91 @@
+"""The dispatcher's desk: what could not be sent on by itself."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi.responses import RedirectResponse
+
+from intake.domain.errors import EmptyText, TooLong, UnknownOffice
+from intake.domain.staff import Act
+from intake.service import dispatching, work
+from intake.web import pages
+from intake.web.dependencies import Desk, PortsHere, reads, writes
+
+Reader = Annotated[Desk, Depends(reads(Act.SEE_DESK))]
+Writer = Annotated[Desk, Depends(writes(Act.DISPATCH))]
+router = APIRouter(prefix="/desk")
+
+
+@router.get("")
+def waiting(request: Request, desk: Reader, ports: PortsHere) -> Response:
+    found = work.desk(desk.who, ports=ports)
+    return pages.page(request, "staff/desk.html", desk=desk, complaints=found)
+
+
+@router.get("/{number}")
+def look_at(
+    request: Request, number: str, desk: Reader, ports: PortsHere, area: str = ""
+) -> Response:
+    return _show(request, number, desk, ports, area=area)
+
+
+@router.post("/{number}/dispatch")
+def dispatch(
+    request: Request,
+    number: str,
+    desk: Writer,
+    ports: PortsHere,
+    office: Annotated[str, Form()] = "",
+) -> Response:
+    work.one(number, desk.who, ports=ports)
+    try:
+        dispatching.dispatch_by_hand(number, office, by=desk.who.name, ports=ports)
+    except UnknownOffice as error:
+        said = pages.sentence(error)
+        return _show(request, number, desk, ports, status=error.status, problem=said)
+    return RedirectResponse("/desk", 303)
+
+
+@router.post("/{number}/answer")
+def answer(
+    request: Request,
+    number: str,
+    desk: Writer,
+    ports: PortsHere,
+    text: Annotated[str, Form()] = "",
+) -> Response:
+    work.one(number, desk.who, ports=ports)
+    try:
+        dispatching.answer_at_desk(number, text, by=desk.who.name, ports=ports)
+    except (EmptyText, TooLong) as error:
+        said = pages.sentence(error)
+        return _show(request, number, desk, ports, status=error.status, problem=said, typed=text)
+    return RedirectResponse("/desk", 303)
+
+
+def _show(
+    request: Request,
+    number: str,
+    desk: Desk,
+    ports: PortsHere,
+    *,
+    area: str = "",
+    status: int = 200,
+    problem: str = "",
+    typed: str = "",
+) -> Response:
+    seen = work.one(number, desk.who, ports=ports)
+    chosen = area or seen.complaint.area
+    return pages.page(
+        request,
+        "staff/dispatch.html",
+        status=status,
+        desk=desk,
+        complaint=seen.complaint,
+        events=seen.events,
+        areas=ports.directory.areas(),
+        area=chosen,
+        offices=ports.directory.offices_of(chosen),
+        problem=problem,
+        typed=typed,
+    )

@@ -1,0 +1,119 @@
+"""Templates, their filters, and how a page is answered."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request, Response
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
+
+from intake.domain import days, receipt, redaction
+from intake.domain.errors import IntakeError
+from intake.texts import problem
+
+HERE = Path(__file__).parent
+STATIC = HERE / "static"
+LARGE = "yihao_type"
+WEEKDAYS = "一二三四五六日"
+# A number somebody is told to call, and nothing that merely looks like one.
+TO_CALL = re.compile(r"(?<=[拨打])(\s?)(1\d{2}|12\d{3}|9\d{4})(?!\d)")
+
+
+@dataclass(frozen=True)
+class Left:
+    """How much of a clock is left, or how far it ran over, in whole units."""
+
+    late: bool
+    days: int
+    hours: int
+    minutes: int
+
+
+def _left(due_at: datetime, now: datetime) -> Left:
+    rest = abs(due_at - now)
+    minutes = int(rest.total_seconds() // 60)
+    return Left(now >= due_at, minutes // 1440, minutes % 1440 // 60, minutes % 60)
+
+
+@pass_context
+def _day(context: Context, moment: datetime | date) -> str:
+    """11月30日(周一), with the year where it is not this one."""
+    day = days.day_of(moment) if isinstance(moment, datetime) else moment
+    this_year = days.day_of(context["now"]).year
+    year = "" if day.year == this_year else f"{day.year}年"
+    return f"{year}{day.month}月{day.day}日(周{WEEKDAYS[day.weekday()]})"
+
+
+@pass_context
+def _last_day(context: Context, due_at: datetime) -> str:
+    return _day(context, days.last_day(due_at))
+
+
+def _time(moment: datetime) -> str:
+    return f"{moment.astimezone(days.CHINA):%H:%M}"
+
+
+def _iso(moment: datetime) -> str:
+    return moment.astimezone(days.CHINA).isoformat(timespec="minutes")
+
+
+def _waited(since: datetime, now: datetime) -> int:
+    """Whole minutes."""
+    return max(0, int((now - since) / timedelta(minutes=1)))
+
+
+def _calls(text: str) -> Markup:
+    """Numbers to call become links a phone can dial."""
+    return Markup(TO_CALL.sub(r'\1<a class="call" href="tel:\2">\2</a>', str(escape(text))))
+
+
+def _environment() -> Environment:
+    env = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.filters |= {
+        "day": _day,
+        "last_day": _last_day,
+        "time": _time,
+        "iso": _iso,
+        "left": _left,
+        "waited": _waited,
+        "calls": _calls,
+        "masked": redaction.mask_numbers,
+        "shown": receipt.shown,
+    }
+    return env
+
+
+ENVIRONMENT = _environment()
+# Pages hold what one person wrote; nothing between us and them may keep a copy.
+NO_STORE = {"Cache-Control": "no-store"}
+
+
+def fragment(name: str, **values: Any) -> str:
+    return ENVIRONMENT.get_template(name).render(**values)
+
+
+def page(request: Request, name: str, *, status: int = 200, **values: Any) -> Response:
+    values.setdefault("problem", "")
+    body = fragment(name, path=request.url.path, now=request.app.state.ports.clock(), **values)
+    return HTMLResponse(body, status, headers=NO_STORE)
+
+
+def sentence(error: IntakeError) -> str:
+    values: Mapping[str, str | int] = error.values
+    return problem(error.code, **values)
+
+
+def is_large(request: Request) -> bool:
+    return LARGE in request.cookies

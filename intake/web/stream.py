@@ -1,0 +1,92 @@
+"""New bubbles as they come (server-sent events), for the bot's answers and an agent's."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Request
+from fastapi.responses import StreamingResponse
+from starlette.concurrency import run_in_threadpool
+
+from intake.domain.conversation import Owner
+from intake.domain.errors import IntakeError
+from intake.ports import Ports
+from intake.service import conversation
+from intake.web import pages
+from intake.web.chat import Token, answer_pending, shown
+from intake.web.dependencies import PortsHere
+
+EVERY = 1.5  # seconds between looks at the database
+AT_MOST = 600.0  # seconds; the browser connects again by itself and goes on after Last-Event-ID
+HEADERS = {**pages.NO_STORE, "X-Accel-Buffering": "no"}
+
+router = APIRouter()
+
+
+@router.get("/chat/stream")
+async def follow(
+    request: Request,
+    ports: PortsHere,
+    token: Token = "",
+    after: int = 0,
+    last_event_id: Annotated[int | None, Header()] = None,
+) -> StreamingResponse:
+    seen = after if last_event_id is None else last_event_id
+    events = listen(token, seen, ports=ports)
+    return StreamingResponse(events, media_type="text/event-stream", headers=HEADERS)
+
+
+async def listen(
+    token: str,
+    after: int,
+    *,
+    ports: Ports,
+    every: float = EVERY,
+    at_most: float = AT_MOST,
+    clock: Callable[[], float] | None = None,
+) -> AsyncIterator[str]:
+    """Each new bubble once, until nobody is expected to speak any more."""
+    clock = clock or asyncio.get_running_loop().time
+    until = clock() + at_most
+    while clock() < until:
+        try:
+            after, body, goes_on = await run_in_threadpool(_look, token, after, ports)
+        except IntakeError:
+            break  # the page's next form says what is wrong
+        if body:
+            yield event("turn", body, after)
+        if not goes_on:
+            break
+        await asyncio.sleep(every)
+    else:
+        return
+    yield event("end", "", after)
+
+
+def _look(token: str, after: int, ports: Ports) -> tuple[int, str, bool]:
+    conv = answer_pending(token, ports)
+    if conv is None:
+        return after, "", False
+    handed = None
+    if conv.number and not conv.receipt_seen:
+        handed = conversation.last_receipt(token, ports=ports)
+    values = shown(conv, ports, after)
+    if not values["turns"] and handed is None:
+        return after, "", conv.owner is not Owner.BOT
+    body = pages.fragment(
+        "citizen/said.html",
+        now=ports.clock(),
+        problem="",
+        filed=handed,
+        status_found=None,
+        sealed=False,
+        receipt="",
+        streaming=True,
+        **values,
+    )
+    return conv.turns[-1].id or after, body, conv.owner is not Owner.BOT
+
+
+def event(name: str, data: str, id: int) -> str:
+    lines = "".join(f"data: {line}\n" for line in data.splitlines() or [""])
+    return f"event: {name}\nid: {id}\n{lines}\n"

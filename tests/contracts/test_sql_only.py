@@ -1,0 +1,151 @@
+"""What only a database can get wrong: races, locks, full disks, an altered row."""
+
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from sqlalchemy import text
+
+from intake.adapters.sql.migrate import is_current, migrate
+from intake.adapters.sql.tables import start_mappers
+from intake.adapters.sql.unit_of_work import SqlUnitOfWork, open_engine, writing
+from intake.domain.errors import ChangedMeanwhile, StorageBusy
+from tests.support.builders import MONDAY, a_complaint, a_dispatched_complaint
+
+pytestmark = pytest.mark.parametrize(
+    "kind", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+)
+
+
+@pytest.fixture
+def engine(kind, request, tmp_path):
+    start_mappers()
+    if kind == "sqlite":
+        url = f"sqlite:///{tmp_path / 'yihao.db'}"
+        migrate(url)
+    else:
+        url = request.getfixturevalue("postgres_url")
+    engine = open_engine(url)
+    with engine.execution_options(writes=True).begin() as connection:
+        for table in ("tickets", "complaints", "events", "counters"):
+            connection.execute(text(f"DELETE FROM {table}"))
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def uow(engine):
+    sessions = writing(engine)
+    return lambda: SqlUnitOfWork(sessions)
+
+
+def test_the_tables_are_what_the_code_expects(engine):
+    assert is_current(str(engine.url.render_as_string(hide_password=False)))
+
+
+def test_many_writers_lose_no_number_and_keep_the_chain_whole(uow):
+    def file(n):
+        with uow() as u:
+            number = u.complaints.next_number(MONDAY)
+            u.complaints.add(a_complaint(number=number, receipt_digest=f"d{n}"))
+            u.commit()
+        return number
+
+    with ThreadPoolExecutor(8) as pool:
+        numbers = list(pool.map(file, range(40)))
+    assert sorted(numbers) == [f"20261123-{n:06d}" for n in range(1, 41)]
+    with uow() as u:
+        assert u.events.broken_link() is None
+
+
+def test_an_altered_event_is_found(uow, engine):
+    with uow() as u:
+        for _ in range(3):
+            u.complaints.add(a_complaint())
+        u.commit()
+    with engine.execution_options(writes=True).begin() as connection:
+        second = connection.scalar(text("SELECT id FROM events ORDER BY id LIMIT 1 OFFSET 1"))
+        connection.execute(
+            text("UPDATE events SET number = 'somebody else' WHERE id = :id"), {"id": second}
+        )
+    with uow() as u:
+        assert u.events.broken_link() == second
+
+
+def test_a_removed_event_is_found(uow, engine):
+    with uow() as u:
+        for _ in range(3):
+            u.complaints.add(a_complaint())
+        u.commit()
+    with engine.execution_options(writes=True).begin() as connection:
+        ids = connection.scalars(text("SELECT id FROM events ORDER BY id")).all()
+        connection.execute(text("DELETE FROM events WHERE id = :id"), {"id": ids[1]})
+    with uow() as u:
+        assert u.events.broken_link() == ids[2]
+
+
+def test_two_officers_cannot_both_have_the_last_word(uow, kind):
+    if kind == "sqlite":
+        pytest.skip("SQLite writers queue: the second reads what the first wrote")
+    complaint = a_dispatched_complaint()
+    with uow() as u:
+        u.complaints.add(complaint)
+        u.commit()
+    first, second = uow(), uow()
+
+    def overtaken():
+        with first as a, second as b:
+            mine, theirs = a.complaints.get(complaint.number), b.complaints.get(complaint.number)
+            mine.urged, theirs.urged = 1, 2
+            a.commit()
+            b.commit()
+
+    with pytest.raises(ChangedMeanwhile):
+        overtaken()
+
+
+def test_a_locked_database_is_a_clear_error_that_quotes_nothing(uow, engine, kind, monkeypatch):
+    if kind == "postgres":
+        pytest.skip("PostgreSQL does not lock as a whole")
+    monkeypatch.setattr("intake.adapters.sql.unit_of_work.BUSY_SECONDS", 0.1)
+    quick = open_engine(str(engine.url))
+    other = sqlite3.connect(engine.url.database, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    sessions = writing(quick)
+
+    def file():
+        with SqlUnitOfWork(sessions) as u:
+            u.complaints.add(a_complaint(text="MARKER-7319"))
+            u.commit()
+
+    with pytest.raises(StorageBusy) as caught:
+        file()
+    assert "MARKER-7319" not in repr(caught.value)
+    assert caught.value.__cause__ is None
+    other.rollback()
+    other.close()
+    file()
+    quick.dispose()
+
+
+def test_a_full_disk_is_a_clear_error_and_loses_nothing_filed_before(uow, engine, kind):
+    if kind == "postgres":
+        pytest.skip("shown on SQLite, where a limit can be set on the file")
+    with uow() as u:
+        u.complaints.add(a_complaint(number="20261123-000001"))
+        u.commit()
+    with engine.connect() as connection:
+        pages = connection.scalar(text("PRAGMA page_count"))
+
+    def file_much():
+        for _ in range(50):
+            with uow() as u:
+                u._session.execute(text(f"PRAGMA max_page_count={pages + 2}"))
+                u.complaints.add(a_complaint(text="字" * 5000))
+                u.commit()
+
+    with pytest.raises(StorageBusy):
+        file_much()
+    with uow() as u:
+        assert u.complaints.get("20261123-000001").text == "商场不给退款"
+        assert u.events.broken_link() is None

@@ -1,0 +1,286 @@
+"""What every storage must do, on each of them."""
+
+from datetime import UTC, timedelta
+
+import pytest
+
+from intake.domain import events
+from intake.domain.complaint import ComplaintState, Kind
+from intake.domain.conversation import Button, Conversation, Engine, Owner, Stage
+from intake.domain.errors import NotFound
+from intake.domain.protected import ProtectedReport
+from intake.domain.staff import Delivery, IdempotencyKey, StaffMember, StaffRole, StaffSession
+from intake.domain.ticket import ReturnReason
+from tests.support.builders import (
+    HOUSING,
+    MONDAY,
+    a_complaint,
+    a_dispatched_complaint,
+    an_assignment,
+)
+
+
+def store(uow, *complaints):
+    with uow() as u:
+        for complaint in complaints:
+            u.complaints.add(complaint)
+        u.commit()
+
+
+def test_a_complaint_comes_back_as_it_was(uow):
+    store(uow, a_complaint(number="20261123-000001", kind=Kind.REPORT, place="坞城路"))
+    with uow() as u:
+        u.complaints.get("20261123-000001").understand(an_assignment(helpers=(HOUSING,)), MONDAY)
+        u.commit()
+    with uow() as u:
+        back = u.complaints.get("20261123-000001")
+    assert (back.text, back.kind, back.place) == ("商场不给退款", Kind.REPORT, "坞城路")
+    assert back.filed_at == MONDAY
+    assert back.filed_at.tzinfo is not None
+    assert back.kinds == [Kind.COMPLAINT]
+    assert back.suggestions[1] == HOUSING
+    assert [t.office for t in back.tickets] == ["1401-market", "1401-housing"]
+
+
+def test_what_is_not_committed_is_not_there(uow):
+    with uow() as u:
+        u.complaints.add(a_complaint(number="20261123-000001"))
+    with uow() as u, pytest.raises(NotFound):
+        u.complaints.get("20261123-000001")
+
+
+def test_an_error_half_way_leaves_nothing_behind(uow):
+    def half_way():
+        with uow() as u:
+            u.contacts.put("c1", b"sealed")
+            u.complaints.add(a_complaint(number="20261123-000001"))
+            raise RuntimeError("the power went")
+
+    with pytest.raises(RuntimeError):
+        half_way()
+    with uow() as u:
+        assert u.contacts.sealed("c1") is None
+        assert u.events.latest() == []
+
+
+def test_events_of_a_change_are_stored_with_it(uow):
+    store(uow, a_complaint(number="20261123-000001"))
+    with uow() as u:
+        # only the ticket changes below; its event must not be lost with the complaint
+        u.complaints.get("20261123-000001").understand(an_assignment(), MONDAY)
+        u.commit()
+    with uow() as u:
+        u.complaints.get("20261123-000001").sign("1401-market", by="li", at=MONDAY)
+        u.commit()
+    with uow() as u:
+        story = u.events.of("20261123-000001")
+    assert [type(e).__name__ for e in story] == [
+        "ComplaintFiled",
+        "TicketDispatched",
+        "TicketSigned",
+    ]
+    assert story[1].due_at == MONDAY + timedelta(days=7)
+
+
+def test_numbers_have_no_gap_and_start_anew_each_day(uow):
+    got = []
+    for moment in (MONDAY, MONDAY, MONDAY + timedelta(days=1)):
+        with uow() as u:
+            got.append(u.complaints.next_number(moment))
+            u.commit()
+    assert got == ["20261123-000001", "20261123-000002", "20261124-000001"]
+
+
+def test_the_day_of_a_number_is_the_citys_day(uow):
+    early = MONDAY.replace(hour=7).astimezone(UTC)  # still Sunday in UTC
+    with uow() as u:
+        assert u.complaints.next_number(early).startswith("20261123-")
+
+
+def test_a_receipt_finds_its_complaint_and_no_other(uow):
+    store(uow, a_complaint(receipt_digest="aa"), a_complaint(receipt_digest="bb", number="X"))
+    with uow() as u:
+        found = u.complaints.by_receipt("bb")
+        assert found is not None
+        assert found.number == "X"
+        assert u.complaints.by_receipt("cc") is None
+
+
+def test_overdue_stays_are_found_until_they_are_raised(uow):
+    late, done = a_dispatched_complaint(), a_dispatched_complaint()
+    done.sign("1401-market", by="li", at=MONDAY)
+    done.answer("1401-market", "已退款", by="li", at=MONDAY)
+    store(uow, late, done, a_complaint())
+    much_later = MONDAY + timedelta(days=90)
+    with uow() as u:
+        assert u.complaints.overdue(MONDAY) == []
+        found = u.complaints.overdue(much_later)
+        assert [c.number for c in found] == [late.number]
+        found[0].raise_overdue(much_later)
+        u.commit()
+    with uow() as u:
+        assert u.complaints.overdue(much_later) == []
+
+
+def test_the_desk_sees_urgent_first_then_oldest(uow):
+    def at_desk(number, at, urgent=False):
+        complaint = a_complaint(number=number, at=at)
+        complaint.urgent = urgent
+        complaint.not_understood(at)
+        return complaint
+
+    hour = timedelta(hours=1)
+    store(
+        uow,
+        at_desk("2", MONDAY + hour),
+        at_desk("1", MONDAY),
+        at_desk("3", MONDAY + 2 * hour, urgent=True),
+        a_dispatched_complaint(),
+    )
+    with uow() as u:
+        assert [c.number for c in u.complaints.at_desk()] == ["3", "1", "2"]
+
+
+def test_an_office_sees_its_own_stays_alone(uow):
+    mine, theirs, answered = (a_complaint(number=n) for n in "ABC")
+    mine.understand(an_assignment(), MONDAY)
+    theirs.understand(an_assignment(lead=HOUSING), MONDAY)
+    answered.understand(an_assignment(), MONDAY)
+    answered.sign("1401-market", by="li", at=MONDAY)
+    answered.answer("1401-market", "办好了", by="li", at=MONDAY)
+    store(uow, mine, theirs, answered)
+    with uow() as u:
+        assert [c.number for c in u.complaints.of_office("1401-market", is_open=True)] == ["A"]
+        assert [c.number for c in u.complaints.of_office("1401-market", is_open=False)] == ["C"]
+        assert u.complaints.of_office("140105-market", is_open=True) == []
+
+
+def test_unfinished_and_unrouted_are_told_apart(uow):
+    old, new = a_complaint(number="1"), a_complaint(number="2", at=MONDAY + timedelta(hours=1))
+    routed, closed = a_dispatched_complaint(number="3"), a_complaint(number="4")
+    closed.withdraw(MONDAY)
+    store(uow, old, new, routed, closed)
+    with uow() as u:
+        assert u.complaints.unrouted(MONDAY + timedelta(minutes=30)) == ["1"]
+        assert {c.number for c in u.complaints.unfinished()} == {"1", "2", "3"}
+
+
+def test_a_sent_back_ticket_keeps_its_reason(uow):
+    complaint = a_dispatched_complaint()
+    reason = ReturnReason.NOT_OUR_DUTY
+    complaint.send_back("1401-market", reason, "属住建", by="li", at=MONDAY)
+    complaint.add_material("又发生了一次", MONDAY)
+    store(uow, complaint)
+    with uow() as u:
+        back = u.complaints.get(complaint.number)
+    assert back.state is ComplaintState.AT_DESK
+    assert back.tickets[0].return_reason is reason
+    assert back.tickets[0].return_note == "属住建"
+    assert [m.text for m in back.materials] == ["又发生了一次"]
+
+
+def test_a_conversation_keeps_every_turn_and_button(uow):
+    conv = Conversation("c1", MONDAY, MONDAY)
+    conv.hear("你好", MONDAY, pending=True)
+    conv.tell("请说", MONDAY, (Button("转人工", "cmd:human"),))
+    conv.fill(what="噪音")
+    with uow() as u:
+        u.conversations.add(conv)
+        u.commit()
+    with uow() as u:
+        back = u.conversations.get("c1")
+        assert [t.text for t in back.turns] == ["你好", "请说"]
+        assert back.turns[0].id < back.turns[1].id
+        assert back.turns[1].buttons == [Button("转人工", "cmd:human")]
+        assert (back.draft, back.stage, back.engine) == (
+            {"what": "噪音"},
+            Stage.TALKING,
+            Engine.RASA,
+        )
+        back.turns.remove(back.turns[0])
+        back.fill(where="坞城路")
+        u.commit()
+    with uow() as u:
+        again = u.conversations.get("c1")
+    assert [t.text for t in again.turns] == ["请说"]
+    assert again.draft == {"what": "噪音", "where": "坞城路"}
+
+
+def test_who_asked_for_a_person_waits_in_line_and_old_talk_is_forgotten(uow):
+    hour = timedelta(hours=1)
+    with uow() as u:
+        for n, asked in (("late", MONDAY + hour), ("early", MONDAY), ("never", None)):
+            conv = Conversation(n, MONDAY, MONDAY - timedelta(days=40) if asked is None else MONDAY)
+            if asked:
+                conv.ask_human(asked)
+            u.conversations.add(conv)
+        taken = Conversation("taken", MONDAY, MONDAY, owner=Owner.AGENT, agent="wang")
+        taken.asked_human_at = MONDAY - hour
+        u.conversations.add(taken)
+        u.commit()
+    with uow() as u:
+        assert [c.id for c in u.conversations.waiting()] == ["early", "late", "taken"]
+        assert u.conversations.forget_before(MONDAY - timedelta(days=30)) == 1
+        u.commit()
+    with uow() as u:
+        assert u.conversations.get("never") is None
+        assert u.conversations.get("early") is not None
+
+
+def test_a_protected_report_is_found_by_its_receipt(uow):
+    with uow() as u:
+        u.protected.add(ProtectedReport("B7", MONDAY.date(), "digest", b"\x00sealed"))
+        u.commit()
+    with uow() as u:
+        assert u.protected.by_receipt("digest").sealed == b"\x00sealed"
+        assert u.protected.by_receipt("other") is None
+        assert [r.id for r in u.protected.all()] == ["B7"]
+        with pytest.raises(NotFound):
+            u.protected.get("B8")
+
+
+def test_staff_sessions_keys_and_deliveries_come_back(uow):
+    with uow() as u:
+        u.staff.add(StaffMember("li", StaffRole.OFFICER, "hash", "1401-market", "市监局"))
+        u.commit()
+    with uow() as u:
+        u.staff.open_session(StaffSession("s1", "li", "csrf", MONDAY))
+        u.keys.add(IdempotencyKey("k1", "body", "20261123-000001", MONDAY))
+        u.deliveries.add(Delivery("20261123-000001", "c1", "sms_answered", MONDAY))
+        u.commit()
+    with uow() as u:
+        assert u.staff.get("li").office == "1401-market"
+        assert u.staff.session("s1").expires_at == MONDAY
+        assert u.keys.get("k1").number == "20261123-000001"
+        (due,) = u.deliveries.due(MONDAY)
+        assert u.deliveries.due(MONDAY - timedelta(hours=1)) == []
+        due.done_at = MONDAY
+        u.staff.close_session("s1")
+        u.commit()
+    with uow() as u:
+        assert u.staff.session("s1") is None
+        assert u.deliveries.due(MONDAY) == []
+        assert len(u.deliveries.of("20261123-000001")) == 1
+
+
+def test_the_outbox_gives_each_event_until_it_is_relayed(uow):
+    store(uow, a_complaint(), a_complaint())
+    with uow() as u:
+        rows = u.events.unrelayed()
+        assert len(rows) == 2
+        u.events.relayed([rows[0][0]], MONDAY)
+        u.commit()
+    with uow() as u:
+        assert [id for id, _ in u.events.unrelayed()] == [rows[1][0]]
+
+
+def test_the_chain_of_events_is_whole(uow):
+    with uow() as u:
+        assert u.events.broken_link() is None
+    store(uow, a_complaint(), a_dispatched_complaint())
+    with uow() as u:
+        u.events.add(events.StaffLoggedIn("li", MONDAY))
+        u.commit()
+    with uow() as u:
+        assert len(u.events.latest()) == 4
+        assert u.events.broken_link() is None
