@@ -5,7 +5,7 @@ import unicodedata
 
 MOBILE = re.compile(r"(?<!\d)(?:(?:\+|00)?86[-\s]?)?(1[3-9]\d)[-\s]?(\d{4})[-\s]?(\d{4})(?!\d)")
 LANDLINE = re.compile(r"(?<!\d)(0\d{2,3})-?(\d{3,4})(\d{4})(?!\d)")
-IDENTITY = re.compile(r"(?<![\dA-Za-z])(\d{4})\d{2}(?:19|20)\d{9}([\dXx]{2})(?![\dA-Za-z])")
+IDENTITY = re.compile(r"(?<![\dA-Za-z])(\d{4})\d{2}(?:19|20)\d{8}([\dXx]{2})(?![\dA-Za-z])")
 LONG = re.compile(r"(?<!\d)\d(?:[\s-]?\d){15,}(?!\d)")  # bank cards, receipts
 
 

@@ -28,7 +28,7 @@ def engine(kind, request, tmp_path):
     engine = open_engine(url)
     with engine.execution_options(writes=True).begin() as connection:
         for table in ("tickets", "complaints", "events", "counters"):
-            connection.execute(text(f"DELETE FROM {table}"))
+            connection.execute(text(f"DELETE FROM {table}"))  # noqa: S608
     yield engine
     engine.dispose()
 

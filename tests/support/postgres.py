@@ -36,7 +36,8 @@ def postgres() -> Iterator[str]:
     """Yield the URL of an empty cluster; it is gone afterwards."""
     initdb, pg_ctl = _binary("initdb"), _binary("pg_ctl")
     need("postgres", bool(initdb and pg_ctl), "initdb is not installed")
-    assert initdb and pg_ctl
+    assert initdb
+    assert pg_ctl
     folder = Path(tempfile.mkdtemp(prefix="yihao-pg-"))
     prefix = _as_nobody()
     if prefix:
@@ -44,7 +45,9 @@ def postgres() -> Iterator[str]:
     data = folder / "data"
 
     def run(*command: str) -> None:
-        done = subprocess.run([*prefix, *command], cwd=folder, capture_output=True, text=True)
+        done = subprocess.run(
+            [*prefix, *command], cwd=folder, capture_output=True, text=True, check=False
+        )
         assert done.returncode == 0, done.stderr
 
     run(initdb, "-D", str(data), "-U", "yihao", "-A", "trust", "-E", "UTF8", "--locale=C", "-N")

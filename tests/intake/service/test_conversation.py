@@ -1,0 +1,358 @@
+"""What a citizen and the gateway say to each other, with Rasa away and with Rasa there."""
+
+import secrets
+from dataclasses import dataclass, field, replace
+
+import pytest
+
+from intake.domain.conversation import Engine, Owner, Stage, Who
+from intake.domain.errors import BadConversation, EmptyText, TooLong
+from intake.ports import Said, Understood
+from intake.service import conversation, handover, status
+
+STORY = (
+    "我家楼下烧烤店半夜还在放音响,太吵了",
+    "太原市小店区坞城路",
+    "昨天晚上",
+    "老王烧烤",
+    "让他们晚上十点以后别放了",
+)
+
+
+@dataclass
+class Citizen:
+    """Somebody with a browser."""
+
+    ports: object
+    token: str = field(default_factory=lambda: secrets.token_urlsafe(24))
+
+    def says(self, text="", payload="", draft=None):
+        heard = conversation.hear(self.token, text, payload=payload, draft=draft, ports=self.ports)
+        if heard.pending:
+            conversation.reply(self.token, ports=self.ports)
+        return heard
+
+    def taps(self, payload, draft=None):
+        return self.says(payload=payload, draft=draft)
+
+    @property
+    def conv(self):
+        return conversation.look(self.token, ports=self.ports)
+
+    @property
+    def hears(self):
+        """The last thing said to the citizen."""
+        return [t for t in self.conv.turns if t.who is not Who.CITIZEN][-1].text
+
+    @property
+    def buttons(self):
+        return {b.title: b.payload for b in self.conv.turns[-1].buttons}
+
+
+@pytest.fixture
+def citizen(ports):
+    return Citizen(ports)
+
+
+def tell_all(citizen, contact="不留"):
+    for text in STORY:
+        citizen.says(text)
+    citizen.says(contact)
+
+
+def complaint_of(citizen, ports):
+    with ports.view() as uow:
+        return uow.complaints.get(citizen.conv.number)
+
+
+# -- the scripted interview -------------------------------------------------------------------
+
+
+def test_the_whole_way_without_rasa(citizen, ports):
+    tell_all(citizen, contact="13800138000")
+    assert "坞城路" in citizen.hears
+    assert "138****8000" in citizen.hears
+    filed = citizen.says("对").filed
+    assert status.look_up(filed.receipt, ports=ports).number == filed.number
+    complaint = complaint_of(citizen, ports)
+    assert complaint.place == "太原市小店区坞城路"
+    assert "老王烧烤" in complaint.text
+    assert complaint.contact_id
+
+
+def test_seven_questions_at_most(citizen):
+    tell_all(citizen)
+    questions = [t for t in citizen.conv.turns if t.who is Who.BOT and "？" in t.text]
+    assert len(questions) <= 7
+
+
+def test_greetings_are_not_taken_for_a_complaint(citizen):
+    citizen.says("你好")
+    assert citizen.conv.draft == {}
+    citizen.says("路灯坏了")
+    assert citizen.conv.draft["what"] == "路灯坏了"
+
+
+def test_submit_now_reads_back_after_the_first_sentence(citizen):
+    citizen.says("路灯坏了")
+    citizen.taps("cmd:submit", draft=0)
+    assert citizen.conv.stage is Stage.CONFIRM
+    assert citizen.taps("cmd:submit", draft=0).filed
+
+
+def test_each_part_can_be_corrected_before_filing(citizen, ports):
+    tell_all(citizen)
+    citizen.taps("cmd:change")
+    for slot, said in (("where", "迎泽区桥东街"), ("wish", "罚款"), ("what", "油烟太大")):
+        citizen.taps(f"cmd:change:{slot}")
+        citizen.says(said)
+        assert said in citizen.hears
+    citizen.taps("cmd:change:contact")
+    citizen.says("0351-4041234")
+    citizen.says("对")
+    complaint = complaint_of(citizen, ports)
+    assert complaint.text.startswith("油烟太大")
+    assert complaint.place == "迎泽区桥东街"
+    assert complaint.contact_id
+
+
+def test_what_is_said_at_the_read_back_is_added(citizen, ports):
+    tell_all(citizen)
+    citizen.says("他们还把桌子摆到马路上")
+    citizen.says("没错")
+    assert "摆到马路上" in complaint_of(citizen, ports).text
+
+
+def test_a_form_sent_twice_files_once_and_shows_the_same_receipt(citizen):
+    tell_all(citizen)
+    first = citizen.taps("cmd:submit", draft=0).filed
+    again = citizen.taps("cmd:submit", draft=0).filed
+    assert (first.number, first.receipt) == (again.number, again.receipt)
+    assert citizen.conv.drafts == 1
+
+
+def test_a_second_matter_starts_with_a_clean_sheet(citizen):
+    tell_all(citizen)
+    first = citizen.says("对").filed
+    citizen.says("还有件事,小区停水三天了")
+    assert citizen.conv.draft == {"what": "还有件事,小区停水三天了"}
+    citizen.taps("cmd:submit")
+    second = citizen.taps("cmd:submit").filed
+    assert first.number != second.number
+
+
+def test_an_unclear_number_is_asked_once_more_and_then_let_be(citizen):
+    for text in STORY:
+        citizen.says(text)
+    citizen.says("一三八")
+    assert citizen.conv.stage is Stage.CONTACT
+    citizen.says("一三八零零")
+    assert citizen.conv.stage is Stage.CONFIRM
+    assert citizen.conv.sealed_contact is None
+
+
+def test_nothing_but_blanks_and_too_much_are_said_clearly_and_stored_nowhere(citizen, ports):
+    for text, error in ((" \u200b ", EmptyText), ("字" * 100_000, TooLong)):
+        with pytest.raises(error):
+            citizen.says(text)
+    with ports.view() as uow:
+        assert uow.conversations.waiting() == []
+
+
+def test_a_guessable_token_is_refused(ports):
+    with pytest.raises(BadConversation):
+        conversation.hear("1", "路灯坏了", ports=ports)
+
+
+@pytest.mark.parametrize("payload", ["cmd:nonsense", "cmd:change:receipt", "cmd:", "cmd:submit"])
+def test_a_tap_out_of_season_harms_nothing(citizen, payload):
+    citizen.taps(payload)
+    assert citizen.conv.number is None
+    citizen.says("路灯坏了")
+    assert citizen.conv.draft["what"] == "路灯坏了"
+
+
+# -- danger, secrecy, receipts ------------------------------------------------------------------
+
+
+def test_danger_gets_its_number_before_any_question(citizen, dialogue):
+    citizen.says("楼上着火了,浓烟往外冒")
+    first = next(t for t in citizen.conv.turns if t.who is Who.BOT)
+    assert "119" in first.text
+    assert "？" not in first.text.split("\n")[0]
+    assert dialogue.sent == []
+
+
+def test_after_danger_the_same_words_can_be_registered_without_repeating(citizen):
+    citizen.says("楼上着火了,浓烟往外冒")
+    citizen.taps("cmd:register")
+    assert citizen.conv.draft["what"] == "楼上着火了,浓烟往外冒"
+    assert citizen.conv.asking == "where"
+    assert citizen.conv.urgent
+
+
+def test_despair_brings_the_number_and_a_person_at_once(citizen):
+    citizen.says("我不想活了")
+    assert "12356" in " ".join(t.text for t in citizen.conv.turns)
+    assert citizen.conv.owner is Owner.WAITING
+
+
+MARKER = "井下七三一九"
+
+
+def test_a_whistleblower_is_led_away_and_nothing_is_kept(citizen, dialogue, ports):
+    citizen.says("路灯坏了")
+    dialogue.sent.clear()
+    citizen.says(f"我是矿上的工人,{MARKER}死了人没报,千万别说是我说的")
+    everything = repr(ports.view().__enter__().__dict__) + "".join(
+        t.text for t in citizen.conv.turns
+    )
+    assert MARKER not in everything
+    assert MARKER not in str(citizen.conv.draft)
+    assert dialogue.sent == []
+    assert "link:/protected" in citizen.buttons.values()
+
+
+def test_no_number_at_the_contact_question_is_not_a_wish_for_secrecy(citizen):
+    for text in STORY:
+        citizen.says(text)
+    citizen.says("匿名")
+    assert citizen.conv.stage is Stage.CONFIRM
+
+
+def test_a_receipt_typed_into_the_chat_is_answered_and_not_kept(citizen, dialogue, ports):
+    tell_all(citizen)
+    receipt = citizen.says("对").filed.receipt
+    dialogue.sent.clear()
+    heard = citizen.says(receipt)
+    assert heard.status.number == citizen.conv.number
+    assert receipt not in "".join(t.text for t in citizen.conv.turns)
+    assert dialogue.sent == []
+
+
+def test_the_contact_is_masked_in_the_transcript_and_never_reaches_rasa(citizen, dialogue):
+    tell_all(citizen, contact="13800138000")
+    assert "13800138000" not in "".join(t.text for t in citizen.conv.turns)
+    assert not any("138" in text for text in dialogue.sent)
+
+
+# -- a person -----------------------------------------------------------------------------------
+
+
+def test_a_person_takes_over_with_everything_said_and_the_bot_is_silent(citizen, ports):
+    citizen.says("路灯坏了")
+    citizen.taps("cmd:human")
+    (waiting,) = handover.queue(ports=ports)
+    assert "路灯坏了" in [t.text for t in waiting.turns]
+    citizen.says("喂,有人吗")
+    assert citizen.conv.turns[-1].who is Who.CITIZEN
+    handover.take(waiting.id, "wang", ports=ports)
+    handover.say(waiting.id, "您好,是哪条路?", "wang", ports=ports)
+    assert citizen.hears == "您好,是哪条路?"
+    filed = handover.file_for(waiting.id, "桥东街路灯不亮", "wang", ports=ports)
+    shown = conversation.last_receipt(citizen.token, ports=ports)
+    assert shown.receipt == filed.receipt
+    assert conversation.last_receipt(citizen.token, ports=ports) is None
+    handover.hand_back(waiting.id, "wang", ports=ports)
+    citizen.says("还有一件事,井盖丢了")
+    assert citizen.conv.turns[-1].who is Who.BOT
+
+
+def test_danger_is_answered_even_while_waiting_for_a_person(citizen):
+    citizen.taps("cmd:human")
+    citizen.says("着火了!")
+    assert "119" in citizen.hears
+
+
+def test_asking_for_a_person_twice_keeps_the_place(citizen, ports):
+    citizen.taps("cmd:human")
+    asked = citizen.conv.asked_human_at
+    ports.clock.go_on(minutes=5)
+    citizen.taps("cmd:human")
+    assert citizen.conv.asked_human_at == asked
+
+
+# -- with Rasa ------------------------------------------------------------------------------------
+
+
+@dataclass
+class TalkingDialogue:
+    """Answers as the bot's channel does; `fail_after` lets it die in the middle."""
+
+    fail_after: int = 99
+    turn: int = 0
+    sent: list[str] = field(default_factory=list)
+    senders: set[str] = field(default_factory=set)
+    slots: dict[str, str] = field(default_factory=dict)
+    asking: str | None = None
+
+    ORDER = ("what", "where", "when", "whom", "wish")
+
+    def reply(self, sender, text, *, payload=False):
+        self.turn += 1
+        self.sent.append(text)
+        self.senders.add(sender)
+        if self.turn > self.fail_after:
+            return None
+        if self.asking or self.turn == 1:
+            self.slots[self.asking or "what"] = text
+        self.asking = next((s for s in self.ORDER if s not in self.slots), None)
+        said = (Said(f"rasa asks {self.asking}"),)
+        loop = "complaint_form" if self.asking else None
+        slots = {"kind": "complaint", **self.slots}
+        return Understood(said, "complain", 0.95, loop, self.asking, slots)
+
+
+@pytest.fixture
+def with_rasa(ports):
+    return Citizen(replace(ports, dialogue=TalkingDialogue()))
+
+
+def test_rasa_leads_the_interview_and_intake_closes_it(with_rasa, ports):
+    for text in STORY:
+        with_rasa.says(text)
+    assert with_rasa.conv.engine is Engine.RASA
+    assert with_rasa.conv.stage is Stage.CONTACT
+    with_rasa.says("不留")
+    with_rasa.says("对")
+    assert complaint_of(with_rasa, with_rasa.ports).kind == "complaint"
+
+
+@pytest.mark.parametrize("turns", range(5))
+def test_rasa_killed_after_any_turn_loses_nothing_and_repeats_nothing(ports, turns):
+    citizen = Citizen(replace(ports, dialogue=TalkingDialogue(fail_after=turns)))
+    tell_all(citizen)
+    citizen.says("对")
+    text = complaint_of(citizen, citizen.ports).text
+    assert all(said in text for said in STORY)
+    questions = [t.text for t in citizen.conv.turns if t.who is Who.BOT]
+    assert len(questions) == len(set(questions))
+
+
+def test_numbers_are_masked_for_rasa_and_kept_in_the_complaint(with_rasa):
+    with_rasa.says("诈骗电话13911112222一直打给我")
+    for text in STORY[1:]:
+        with_rasa.says(text)
+    with_rasa.says("不留")
+    with_rasa.says("对")
+    assert "13911112222" not in "".join(with_rasa.ports.dialogue.sent)
+    assert "13911112222" in complaint_of(with_rasa, with_rasa.ports).text
+
+
+def test_each_complaint_has_a_name_of_its_own_in_rasa(with_rasa):
+    tell_all(with_rasa)
+    with_rasa.says("对")
+    with_rasa.says("另一件事")
+    assert len(with_rasa.ports.dialogue.senders) == 2
+
+
+def test_a_wish_for_secrecy_that_only_rasa_understood_is_dropped_too(ports):
+    class Understands:
+        def reply(self, sender, text, *, payload=False):
+            return Understood((Said("…"),), "report_secretly", 0.9, None, None, {"what": text})
+
+    citizen = Citizen(replace(ports, dialogue=Understands()))
+    citizen.says("有些话不好当面讲七三一九")
+    assert "七三一九" not in "".join(t.text for t in citizen.conv.turns)
+    assert citizen.conv.draft == {}
+    assert "link:/protected" in citizen.buttons.values()
