@@ -3,7 +3,7 @@
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
 
@@ -64,7 +64,7 @@ class Settings(BaseModel):
 
 
 def _which(error: ValueError) -> str:
-    rows = getattr(error, "errors", list)()
+    rows: list[Any] = getattr(error, "errors", list)()
     return "; ".join(f"{PREFIX}{str(row['loc'][0]).upper()}: {row['msg']}" for row in rows)
 
 

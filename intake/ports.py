@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import TracebackType
 from typing import Protocol, Self
 
 from intake.domain.complaint import Complaint, Kind
@@ -110,17 +111,30 @@ class Events(Protocol):
 class UnitOfWork(Protocol):
     """One transaction: everything is stored together by commit(), or not at all."""
 
-    complaints: Complaints
-    conversations: Conversations
-    protected: Protected
-    staff: Staff
-    keys: Keys
-    contacts: Contacts
-    deliveries: Deliveries
-    events: Events
-
+    @property
+    def complaints(self) -> Complaints: ...
+    @property
+    def conversations(self) -> Conversations: ...
+    @property
+    def protected(self) -> Protected: ...
+    @property
+    def staff(self) -> Staff: ...
+    @property
+    def keys(self) -> Keys: ...
+    @property
+    def contacts(self) -> Contacts: ...
+    @property
+    def deliveries(self) -> Deliveries: ...
+    @property
+    def events(self) -> Events: ...
     def __enter__(self) -> Self: ...
-    def __exit__(self, *exc: object) -> None: ...
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+        /,
+    ) -> None: ...
     def commit(self) -> None: ...
 
 

@@ -3,7 +3,6 @@
 from fastapi import FastAPI
 
 from intake.api import complaints, problems
-from intake.api.limits import BodyLimit
 from intake.bootstrap import bootstrap
 from intake.config import Settings
 from intake.ports import Ports
@@ -13,9 +12,8 @@ from intake.web.assembly import assemble
 
 def create_app(ports: Ports | None = None) -> FastAPI:
     app = FastAPI(title="一号 Yihao", version="1", docs_url=None, redoc_url=None)
+    problems.install(app)  # before the pages: under /api/ these go on answering
     assemble(app, ports or bootstrap(Settings.read()))
-    problems.install(app)
-    app.add_middleware(BodyLimit)
     app.include_router(complaints.api)
     app.include_router(citizen.router, include_in_schema=False)
     return app

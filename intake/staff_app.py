@@ -2,7 +2,6 @@
 
 from fastapi import FastAPI
 
-from intake.api.limits import BodyLimit
 from intake.bootstrap import bootstrap
 from intake.config import Settings
 from intake.ports import Ports
@@ -13,6 +12,5 @@ from intake.web.assembly import assemble
 def create_app(ports: Ports | None = None) -> FastAPI:
     app = FastAPI(title="一号 工作台", openapi_url=None, docs_url=None, redoc_url=None)
     assemble(app, ports or bootstrap(Settings.read()))
-    app.add_middleware(BodyLimit)
     app.include_router(staff.router)
     return app

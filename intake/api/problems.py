@@ -69,6 +69,14 @@ def _pointer(where: tuple[int | str, ...]) -> str:
 def install(app: FastAPI) -> None:
     """Answer under /api/ with problems; everything else is left to the pages' own handler."""
 
+    @app.exception_handler(IntakeError)
+    def _(request: Request, error: IntakeError) -> JSONResponse:  # noqa: ARG001
+        return answer(error)
+
+    @app.exception_handler(Exception)
+    def _(request: Request, error: Exception) -> JSONResponse:  # noqa: ARG001
+        return problem(500, "unknown")
+
     @app.exception_handler(RequestValidationError)
     def _(request: Request, error: RequestValidationError) -> JSONResponse:  # noqa: ARG001
         return invalid(error)

@@ -2,6 +2,7 @@
 
 import hashlib
 import subprocess
+from dataclasses import asdict
 from pathlib import Path
 
 from rich.console import Console
@@ -12,13 +13,17 @@ from intake.cli.workplace import ROOT, Workplace
 from intake.config import Settings
 from routing import catalogue
 from routing.evaluate import evaluate as evaluate_router
+from routing.models import is_current
 from routing.router import Router, load_router
-from routing.train import is_current, train
+from routing.train import Step, train
 
 err = Console(stderr=True)
 BOT = ROOT / "bot"
 BOT_PYTHON = BOT / ".venv" / "bin" / "python"
 NLU, LEXICON = ROOT / "training_data" / "nlu", ROOT / "training_data" / "lexicon"
+
+
+STEPS = {Step.READ: "读样例", Step.FOLD: "交叉验证", Step.FIT: "拟合", Step.SAVE: "保存"}
 
 
 def progress() -> Progress:
@@ -32,13 +37,14 @@ def train_router(place: Workplace, *, force: bool = False) -> None:
     """A second or two when nothing changed; about ten when something did."""
     folder, facts = place.models / "routing", catalogue.load()
     sources = ROOT / "training_data"
-    if not force and is_current(folder, sources, facts):
+    if not force and is_current(folder, facts, sources):
         return
     with progress() as bar:
-        task = bar.add_task("训练分办模型", total=1.0)
+        task = bar.add_task("训练分办模型", total=1)
 
-        def tell(done: float, what: str) -> None:
-            bar.update(task, completed=done, description=f"训练分办模型：{what}")
+        def tell(step: Step, done: int, of: int) -> None:
+            what = f"训练分办模型：{STEPS[step]}"
+            bar.update(task, completed=done, total=of, description=what)
 
         train(sources, facts, folder, tell)
 
@@ -100,10 +106,11 @@ def _bot_stamp() -> str:
 
 def evaluate(place: Workplace, out: Console) -> None:
     router = load(place)
-    report = evaluate_router(ROOT / "training_data" / "evaluation" / "complaints.csv", router)
+    held_out = ROOT / "training_data" / "evaluation" / "complaints.csv"
+    report = asdict(evaluate_router(router, held_out))
     table = Table(title="分办（evaluation/complaints.csv）")
     table.add_column("指标")
     table.add_column("数值", justify="right")
-    for name, value in report.figures().items():
+    for name, value in report.items():
         table.add_row(name, f"{value:.3f}" if isinstance(value, float) else str(value))
     out.print(table)

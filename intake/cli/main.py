@@ -7,7 +7,6 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from routing.catalogue.check import check as check_catalogue
 
 from intake.adapters.sql.migrate import migrate as bring_up_to_date
 from intake.bootstrap import bootstrap, now
@@ -18,6 +17,7 @@ from intake.domain.staff import StaffRole
 from intake.service import staffing
 from intake.texts import problem
 from routing import catalogue
+from routing.catalogue.check import check as check_catalogue
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 staff = typer.Typer(no_args_is_help=True, help="People who work here.")
@@ -132,7 +132,7 @@ def staff_add(
 @facts.command("check")
 def catalogue_check() -> None:
     """Find gaps, overlaps and missing articles in the catalogue."""
-    findings = list(check_catalogue(catalogue.load()))
+    findings = list(check_catalogue())
     for finding in findings:
         out.print(str(finding), markup=False)
     raise typer.Exit(1 if findings else 0)

@@ -49,12 +49,6 @@ def open_conversation(token: str, *, ports: Ports) -> Conversation:
     return conv
 
 
-def look_at(token: str, *, ports: Ports) -> Conversation | None:
-    """For showing: writes nothing and greets nobody."""
-    with ports.view() as uow:
-        return uow.conversations.get(_id(token, ports))
-
-
 def hear(
     token: str,
     text: str,
@@ -94,7 +88,7 @@ def _reply_to_one(id: str, ports: Ports) -> bool:
         turn = conv.pending() if conv else None
     if conv is None or turn is None:
         return False
-    sent = redaction.mask_numbers(turn.text)[:LONGEST_FOR_RASA]
+    sent = _for_rasa(turn.text)
     understood = None
     if conv.engine is Engine.RASA:
         understood = ports.dialogue.reply(
@@ -259,7 +253,8 @@ def _act(
         return
     was_filling = conv.asking is not None
     for slot in ("kind", *SLOTS):
-        if value := understood.slots.get(slot):
+        value = understood.slots.get(slot, "")
+        if value != _for_rasa(conv.draft.get(slot, "")):  # the masked copy of what we have
             conv.fill(**{slot: value})
     conv.asking = understood.asking
     if intent in NEEDS_RECEIPT:
@@ -293,6 +288,10 @@ def _without_rasa(uow: UnitOfWork, conv: Conversation, text: str, ports: Ports) 
         _ask_human(uow, conv, ports)
     else:
         interview.answer(conv, text, words=ports.words, now=ports.clock())
+
+
+def _for_rasa(text: str) -> str:
+    return redaction.mask_numbers(text)[:LONGEST_FOR_RASA]
 
 
 def _unmasked(understood: Understood, sent: str, text: str) -> Understood:

@@ -16,7 +16,7 @@ def dispatch(number: str, *, ports: Ports, router: Router) -> None:
         return
     got = router.assign(
         complaint.text,
-        area=complaint.area,
+        area=complaint.area or None,
         place=complaint.place,
         received_at=complaint.filed_at,
         kind=complaint.kind,

@@ -65,7 +65,7 @@ def file_in(uow: UnitOfWork, new: NewComplaint, *, ports: Ports, key: str | None
         uow.complaints.next_number(now),
         new.text,
         kind=new.kind,
-        area=new.area or ports.home_area,
+        area=new.area or "",  # routing finds it in the words
         place=new.place,
         channel=new.channel,
         at=now,

@@ -84,9 +84,9 @@ def confirm(conv: Conversation, text: str, *, words: Words, now: datetime) -> bo
     """True when the citizen said yes to the read-back."""
     if conv.correcting and conv.asking:
         conv.draft = {**conv.draft, conv.asking: text}
-    elif words.means("yes", text):
+    elif words.means("agree", text):
         return True
-    elif words.means("no", text):
+    elif words.means("disagree", text):
         _say(conv, "which_part", words, now)
         return False
     else:

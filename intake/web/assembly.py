@@ -11,6 +11,8 @@ from intake.ports import Ports
 from intake.web import errors
 from intake.web.guard import SameSite
 from intake.web.headers import SafeHeaders
+from intake.web.limits import BodyLimit
+from intake.web.quiet import Quiet
 
 STATIC = Path(__file__).parent / "static"
 
@@ -19,7 +21,9 @@ def assemble(app: FastAPI, ports: Ports) -> None:
     app.state.ports = ports
     app.mount("/static/htmx", StaticFiles(directory=_htmx()), name="htmx")
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.add_middleware(BodyLimit)
     app.add_middleware(SameSite)
+    app.add_middleware(Quiet)
     app.add_middleware(SafeHeaders)
     errors.install(app)
     app.add_api_route("/healthz", lambda: {"status": "ok"}, tags=["health"])

@@ -1,5 +1,6 @@
 """The conversation: plain forms, made smoother by htmx where there is JavaScript."""
 
+import re
 import secrets
 from dataclasses import dataclass, field
 from typing import Annotated
@@ -8,7 +9,7 @@ from fastapi import APIRouter, Cookie, Depends, Form, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from intake.domain.conversation import Conversation, Owner, Who
-from intake.domain.errors import BadConversation, IntakeError
+from intake.domain.errors import BadConversation, IntakeError, NotFound
 from intake.domain.receipt import parse_receipt
 from intake.ports import Ports
 from intake.service import conversation
@@ -18,10 +19,17 @@ from intake.web import errors, pages
 from intake.web.dependencies import PortsHere
 
 CHAT_COOKIE = "yihao_chat"
-MOST_REPLIES = 5  # in one page load: each answers one pending message
+TOKEN = re.compile(r"[A-Za-z0-9_-]{32}")  # 24 random bytes in base64url
 
-Token = Annotated[str, Cookie(alias=CHAT_COOKIE)]
 router = APIRouter()
+
+
+async def token_of(cookie: Annotated[str, Cookie(alias=CHAT_COOKIE)] = "") -> str:
+    """What we never gave out counts as nothing."""
+    return cookie if TOKEN.fullmatch(cookie) else ""
+
+
+Token = Annotated[str, Depends(token_of)]
 
 
 @dataclass(frozen=True)
@@ -46,13 +54,12 @@ def message(
 
 
 @router.get("/")
-def talk(request: Request, ports: PortsHere, token: Token = "", said: bool = False) -> Response:
+def talk(request: Request, ports: PortsHere, token: Token, said: bool = False) -> Response:
     """Nothing is stored for somebody who only looks."""
     if not token:
         return _page(request, None, ports, problem_code="no_cookie" if said else "")
-    answer_pending(token, ports)
-    handed = conversation.last_receipt(token, ports=ports)
-    return _page(request, conversation.look_at(token, ports=ports), ports, filed=handed)
+    conv, handed = caught_up(token, ports)
+    return _page(request, conv, ports, filed=handed)
 
 
 @router.post("/chat")
@@ -60,7 +67,7 @@ def say(
     request: Request,
     ports: PortsHere,
     message: Annotated[Message, Depends(message)],
-    token: Token = "",
+    token: Token,
 ) -> Response:
     try:
         if message.known and not token:
@@ -73,8 +80,9 @@ def say(
     except IntakeError as error:
         return _kept(request, error, message, token, ports)
     if "hx-request" in request.headers:
-        after = opened.turns[-1].id if opened else message.after
-        answer = _fragment(mine, heard, after or 0, message, ports)
+        # The greeting is on the page already.
+        after = (opened.turns[-1].id or 0) if opened else message.after
+        answer = _fragment(mine, heard, after, message, ports)
     elif heard.filed or heard.status or heard.sealed:
         answer = _answered(request, mine, heard, message, ports)
     else:
@@ -92,14 +100,22 @@ async def leave() -> Response:
     return answer
 
 
-def answer_pending(token: str, ports: Ports) -> Conversation | None:
-    """Answer what was heard but not answered: no JavaScript, a reload, a broken line."""
-    for _ in range(MOST_REPLIES):
-        conv = conversation.look_at(token, ports=ports)
-        if conv is None or conv.pending() is None:
-            break
-        conversation.reply(token, ports=ports)
-    return conversation.look_at(token, ports=ports)
+def caught_up(token: str, ports: Ports) -> tuple[Conversation | None, Filed | None]:
+    """With every answer given that is due (no JavaScript, a reload, a broken line), and the
+    receipt of what an agent filed meanwhile."""
+    conversation.reply(token, ports=ports)
+    conv = seen(token, ports)
+    handed = None
+    if conv and conv.number and not conv.receipt_seen:
+        handed = conversation.last_receipt(token, ports=ports)
+    return conv, handed
+
+
+def seen(token: str, ports: Ports) -> Conversation | None:
+    try:
+        return conversation.look(token, ports=ports) if token else None
+    except NotFound:
+        return None
 
 
 def remember(request: Request, answer: Response, token: str) -> None:
@@ -156,7 +172,7 @@ def _page(
 
 
 def _fragment(token: str, heard: Heard, after: int, message: Message, ports: Ports) -> Response:
-    conv = conversation.look_at(token, ports=ports)
+    conv = seen(token, ports)
     body = pages.fragment(
         "citizen/said.html",
         now=ports.clock(),
@@ -174,7 +190,7 @@ def _answered(
     request: Request, token: str, heard: Heard, message: Message, ports: Ports
 ) -> Response:
     """A receipt or what stands behind it: shown at once, kept nowhere."""
-    conv = conversation.look_at(token, ports=ports)
+    conv = seen(token, ports)
     return _page(request, conv, ports, heard=heard, receipt=_bare(heard, message))
 
 
@@ -190,7 +206,7 @@ def _kept(
     if "hx-request" in request.headers:
         return errors.answer(request, said, error.status)
     try:
-        conv = conversation.look_at(token, ports=ports) if token else None
+        conv = seen(token, ports)
     except IntakeError:
         conv = None
     typed = "" if message.payload else message.text

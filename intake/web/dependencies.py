@@ -7,13 +7,18 @@ from typing import Annotated
 
 from fastapi import Cookie, Depends, Form, Request
 
-from intake.domain.errors import NotFound, NotLoggedIn
+from intake.domain.errors import IntakeError, NotFound, NotLoggedIn
 from intake.domain.staff import Act, StaffMember
 from intake.ports import Ports
 from intake.service import staffing
-from intake.web.guard import NotSameSite
 
 STAFF_COOKIE = "yihao_staff"
+
+
+class NotSameSite(IntakeError):
+    """The form did not come from a page of ours."""
+
+    status = 403
 
 
 class LoginFirst(Exception):

@@ -24,7 +24,7 @@ Handler = Callable[[Request, Any], Response | Awaitable[Response]]
 def install(app: FastAPI) -> None:
     """After the API's own handlers: under /api/ those go on answering."""
     for kind, handler in (
-        (IntakeError, _intake_error),
+        (IntakeError, refuse),
         (HTTPException, _http_error),
         (RequestValidationError, _bad_form),
         (Exception, _unexpected),
@@ -44,7 +44,7 @@ def _unless_api(ours: Handler, before: Handler | None) -> Handler:
     return handle
 
 
-def _intake_error(request: Request, error: IntakeError) -> Response:
+def refuse(request: Request, error: IntakeError) -> Response:
     return answer(request, pages.sentence(error), error.status)
 
 

@@ -9,7 +9,7 @@ from intake.domain.errors import NotLoggedIn, TooManyTries
 from intake.domain.staff import StaffRole
 from intake.service import staffing
 from intake.web import pages
-from intake.web.dependencies import STAFF_COOKIE, Posting, PortsHere, SignedIn
+from intake.web.dependencies import STAFF_COOKIE, PortsHere, Posting, SignedIn
 
 HOME = {
     StaffRole.AGENT: "/chats",
@@ -43,9 +43,7 @@ def log_in(
         token = staffing.log_in(name.strip(), password, ports=ports)
     except (NotLoggedIn, TooManyTries) as error:
         said = pages.sentence(error)
-        return pages.page(
-            request, "staff/login.html", status=error.status, name=name, problem=said
-        )
+        return pages.page(request, "staff/login.html", status=error.status, name=name, problem=said)
     answer = RedirectResponse("/", 303)
     https = request.url.scheme == "https"
     answer.set_cookie(STAFF_COOKIE, token, httponly=True, samesite="strict", secure=https)

@@ -100,13 +100,13 @@ ENVIRONMENT = _environment()
 NO_STORE = {"Cache-Control": "no-store"}
 
 
-def fragment(name: str, **values: Any) -> str:
-    return ENVIRONMENT.get_template(name).render(**values)
+def fragment(template: str, /, **values: Any) -> str:
+    return ENVIRONMENT.get_template(template).render(**values)
 
 
-def page(request: Request, name: str, *, status: int = 200, **values: Any) -> Response:
+def page(request: Request, template: str, /, *, status: int = 200, **values: Any) -> Response:
     values.setdefault("problem", "")
-    body = fragment(name, path=request.url.path, now=request.app.state.ports.clock(), **values)
+    body = fragment(template, path=request.url.path, now=request.app.state.ports.clock(), **values)
     return HTMLResponse(body, status, headers=NO_STORE)
 
 

@@ -11,9 +11,8 @@ from starlette.concurrency import run_in_threadpool
 from intake.domain.conversation import Owner
 from intake.domain.errors import IntakeError
 from intake.ports import Ports
-from intake.service import conversation
 from intake.web import pages
-from intake.web.chat import Token, answer_pending, shown
+from intake.web.chat import Token, caught_up, seen, shown
 from intake.web.dependencies import PortsHere
 
 EVERY = 1.5  # seconds between looks at the database
@@ -27,12 +26,12 @@ router = APIRouter()
 async def follow(
     request: Request,
     ports: PortsHere,
-    token: Token = "",
+    token: Token,
     after: int = 0,
     last_event_id: Annotated[int | None, Header()] = None,
 ) -> StreamingResponse:
-    seen = after if last_event_id is None else last_event_id
-    events = listen(token, seen, ports=ports)
+    last = after if last_event_id is None else last_event_id
+    events = listen(token, last, ports=ports)
     return StreamingResponse(events, media_type="text/event-stream", headers=HEADERS)
 
 
@@ -64,27 +63,28 @@ async def listen(
 
 
 def _look(token: str, after: int, ports: Ports) -> tuple[int, str, bool]:
-    conv = answer_pending(token, ports)
-    if conv is None:
+    before = seen(token, ports)
+    conv, handed = caught_up(token, ports) if before else (None, None)
+    if before is None or conv is None:
         return after, "", False
-    handed = None
-    if conv.number and not conv.receipt_seen:
-        handed = conversation.last_receipt(token, ports=ports)
+    goes_on = conv.owner is not Owner.BOT
     values = shown(conv, ports, after)
+    # What turned out to be secret is no longer stored, and must not stay on the screen.
+    gone = {t.id for t in before.turns} - {t.id for t in conv.turns}
     if not values["turns"] and handed is None:
-        return after, "", conv.owner is not Owner.BOT
+        return after, "", goes_on
     body = pages.fragment(
         "citizen/said.html",
         now=ports.clock(),
-        problem="",
         filed=handed,
         status_found=None,
         sealed=False,
         receipt="",
         streaming=True,
+        gone=gone,
         **values,
     )
-    return conv.turns[-1].id or after, body, conv.owner is not Owner.BOT
+    return conv.turns[-1].id or after, body, goes_on
 
 
 def event(name: str, data: str, id: int) -> str:

@@ -270,7 +270,7 @@ def start_mappers() -> None:
         (ProtectedReport, protected_reports),
     ):
         mapper.map_imperatively(kind, table)
-    whole = {"cascade": "all, delete-orphan", "lazy": "selectin"}
+    whole: dict[str, Any] = {"cascade": "all, delete-orphan", "lazy": "selectin"}
     mapper.map_imperatively(
         Complaint,
         complaints,
