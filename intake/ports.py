@@ -11,7 +11,7 @@ from intake.domain.conversation import Button, Conversation
 from intake.domain.events import Event
 from intake.domain.protected import ProtectedReport
 from intake.domain.staff import Delivery, IdempotencyKey, StaffMember, StaffSession
-from routing.assignment import Assignment, Candidate, Situation
+from routing.assignment import Assignment, Candidate, Situation, TimeLimit
 
 Clock = Callable[[], datetime]
 
@@ -170,6 +170,9 @@ class Directory(Protocol):
     def office_name(self, office: str) -> str | None: ...
     def offices_of(self, area: str) -> list[Candidate]: ...
     def areas(self) -> list[tuple[str, str]]: ...
+    def time_limit(self, code: str, received_at: datetime) -> TimeLimit | None:
+        """The rule behind a clock; None where nothing was understood yet."""
+        ...
 
 
 @dataclass(frozen=True)

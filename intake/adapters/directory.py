@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from intake.domain.days import day_of
-from routing.assignment import Candidate, Kind
+from routing.assignment import Candidate, Kind, TimeLimit
 from routing.catalogue import Catalogue, UnknownArea, UnknownOffice
 from routing.deadlines import due_at
 
@@ -42,3 +42,6 @@ class CatalogueDirectory:
 
     def areas(self) -> list[tuple[str, str]]:
         return [(code, self._catalogue.area_name(code)) for code in self._catalogue.areas]
+
+    def time_limit(self, code: str, received_at: datetime) -> TimeLimit | None:
+        return self._catalogue.time_limit(code, day_of(received_at)) if code else None

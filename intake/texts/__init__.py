@@ -12,7 +12,6 @@ from intake.ports import Said
 from routing.text import fold
 
 HERE = files(__name__)
-TRAILING = " ,.!?~;:，。！？～；：、…啊吧呀嘛呢了哦嗯的"
 
 
 class Phrases:
@@ -20,8 +19,10 @@ class Phrases:
 
     def __init__(self, file: Mapping[str, Any]):
         self._says: Mapping[str, Any] = file["says"]
+        self._trailing: str = file["trailing"]
         self._means = {
-            name: frozenset(_bare(word) for word in words) for name, words in file["means"].items()
+            name: frozenset(self._bare(word) for word in words)
+            for name, words in file["means"].items()
         }
 
     def say(self, name: str, **values: str) -> Said:
@@ -34,12 +35,11 @@ class Phrases:
         return Said(text.format_map(values) if values else text, buttons)
 
     def means(self, name: str, text: str) -> bool:
-        return _bare(text) in self._means[name]
+        return self._bare(text) in self._means[name]
 
-
-def _bare(text: str) -> str:
-    folded = fold(text)
-    return folded.strip(TRAILING) or folded
+    def _bare(self, text: str) -> str:
+        folded = fold(text)
+        return folded.strip(self._trailing) or folded
 
 
 @cache

@@ -78,14 +78,16 @@ def _show(
     unreasoned: bool = False,
 ) -> Response:
     seen = work.one(number, desk.who, ports=ports)
+    complaint = seen.complaint
     return pages.page(
         request,
         "staff/ticket.html",
         status=status,
         desk=desk,
-        complaint=seen.complaint,
+        complaint=complaint,
         events=seen.events,
-        ticket=seen.complaint.ticket_of(desk.who.office),
+        ticket=complaint.ticket_of(desk.who.office),
+        limit=ports.directory.time_limit(complaint.time_limit, complaint.filed_at),
         reasons=list(ReturnReason),
         problem=problem,
         typed=typed,

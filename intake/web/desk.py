@@ -75,7 +75,7 @@ def _show(
     typed: str = "",
 ) -> Response:
     seen = work.one(number, desk.who, ports=ports)
-    chosen = area or seen.complaint.area
+    chosen = area or seen.complaint.area or ports.home_area
     return pages.page(
         request,
         "staff/dispatch.html",

@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 from pathlib import Path
 
 import httpx
@@ -37,9 +37,9 @@ def percentile(values: list[float], share: float) -> float:
     return sorted(values)[min(len(values) - 1, int(len(values) * share))]
 
 
-async def timed(act: Callable[[], Awaitable[httpx.Response]], into: list[float]) -> httpx.Response:
+async def timed(act: Awaitable[httpx.Response], into: list[float]) -> httpx.Response:
     begun = time.perf_counter()
-    answer = await act()
+    answer = await act
     into.append(time.perf_counter() - begun)
     assert answer.is_success, answer.status_code
     return answer
@@ -55,7 +55,7 @@ async def filing(url: str, clients: int = 16, seconds: float = 10) -> list[Figur
             while time.perf_counter() < until:
                 body = {"text": "小区停暖三天了，家里老人受不了", "place": "迎泽区"}
                 key = {"Idempotency-Key": secrets.token_hex(16)}
-                await timed(lambda: http.post("/api/v1/complaints", json=body, headers=key), took)
+                await timed(http.post("/api/v1/complaints", json=body, headers=key), took)
 
     await asyncio.gather(*(one() for _ in range(clients)))
     rate, p95 = len(took) / seconds, percentile(took, 0.95) * 1000
@@ -69,7 +69,7 @@ async def _talk_to_us(http: httpx.AsyncClient, took: list[float]) -> None:
     token = secrets.token_urlsafe(24)
     for text in TURNS:
         body = {"conversation": token, "text": text}
-        await timed(lambda body=body: http.post("/api/v1/messages", json=body), took)
+        await timed(http.post("/api/v1/messages", json=body), took)
 
 
 async def _talk_to_rasa(
@@ -78,9 +78,7 @@ async def _talk_to_rasa(
     sender = secrets.token_hex(16)
     for text in TURNS:
         body = {"sender": sender, "message": text}
-        await timed(
-            lambda body=body: http.post("/webhooks/yihao/webhook", json=body, headers=headers), took
-        )
+        await timed(http.post("/webhooks/yihao/webhook", json=body, headers=headers), took)
 
 
 async def talking(running: City, rounds: int = 40) -> list[Figure]:
@@ -165,7 +163,7 @@ def web_start(var: Path) -> list[Figure]:
         "--public-port", str(ports[0]), "--staff-port", str(ports[1]), "--bot-port", str(ports[2]),
     ]  # fmt: skip
     begun = time.perf_counter()
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)  # noqa: S603
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
     try:
         wait_for(lambda: httpx.get(f"http://127.0.0.1:{ports[0]}/").is_success, 60, every=0.05)
         took = time.perf_counter() - begun

@@ -37,7 +37,7 @@
   });
 
   document.body.addEventListener("htmx:beforeRequest", (event) => {
-    const form = event.detail.elt;
+    const form = event.detail.requestConfig.elt;
     if (!form.hasAttribute("data-says")) return;
     const bubble = byId("said").content.cloneNode(true);
     bubble.querySelector(".words").textContent = form.elements.text.value.trim();
@@ -59,7 +59,7 @@
   });
 
   document.body.addEventListener("htmx:afterRequest", (event) => {
-    if (!event.detail.elt.hasAttribute("data-says")) return;
+    if (!event.detail.requestConfig.elt.hasAttribute("data-says")) return;
     dropSending();
     if (event.detail.successful) {
       sent = "";

@@ -1,0 +1,71 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from routing.catalogue import Catalogue
+from routing.classifiers.keywords import KeywordClassifier
+from routing.classifiers.linear import sharpness
+from routing.router import Router
+
+
+@pytest.fixture(scope="module")
+def keywords(catalogue: Catalogue) -> KeywordClassifier:
+    return KeywordClassifier(catalogue.categories.values(), catalogue.departments)
+
+
+def test_keywords_name_the_words_they_went_by(keywords: KeywordClassifier) -> None:
+    best = keywords.classify("暖气不热,室温十度")[0]
+    assert best.category == "07.06"
+    assert set(best.words) == {"暖气", "不热", "室温"}
+
+
+def test_keywords_stay_silent_when_they_know_no_word(keywords: KeywordClassifier) -> None:
+    assert keywords.classify("今天天气真好") == []
+
+
+def test_a_rare_word_decides_against_a_common_one(keywords: KeywordClassifier) -> None:
+    # 小区 belongs to everything the housing office does, 物业费 to one category
+    assert keywords.classify("小区物业费")[0].category == "07.01"
+
+
+@given(text=st.text())
+def test_probabilities_are_probabilities(router: Router, text: str) -> None:
+    scores = router.classifier.classify(text)
+    assert scores == [] or sum(score.value for score in scores) == pytest.approx(1.0, abs=1e-4)
+    assert [score.value for score in scores] == sorted(
+        (score.value for score in scores), reverse=True
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("小区物业收了物业费不管业主", "07.01"),
+        ("超市的面包过期发霉了", "01.05"),
+        ("小贩半夜还在路口摆摊", "08.01"),
+    ],
+)
+def test_the_trained_model_knows_what_it_was_taught(
+    router: Router, text: str, category: str
+) -> None:
+    best = router.classifier.classify(text)[0]
+    assert best.category == category
+    assert best.words
+    assert all(word in text for word in best.words)
+
+
+def test_a_set_without_mistakes_does_not_make_the_model_certain() -> None:
+    margins = np.eye(4, dtype=np.float32)[[0, 1, 2, 3] * 10]
+    truth = np.array([0, 1, 2, 3] * 10)
+    factor = sharpness(margins, truth)
+    sure = np.exp(factor) / (np.exp(factor) + 3)
+    assert 0.9 < sure < 0.98
+
+
+def test_margins_that_are_often_wrong_are_not_trusted() -> None:
+    margins = np.eye(4, dtype=np.float32)[[0, 1, 2, 3] * 10]
+    truth = np.array([0, 1, 2, 3, 1, 2, 3, 0] * 5)
+    factor = sharpness(margins, truth)
+    sure = np.exp(factor) / (np.exp(factor) + 3)
+    assert sure == pytest.approx(0.5, abs=0.06)

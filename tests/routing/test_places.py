@@ -1,0 +1,35 @@
+import csv
+from pathlib import Path
+
+import pytest
+
+from routing.catalogue import Catalogue
+from routing.places import Places
+
+GOLDEN = Path(__file__).parent / "golden" / "places.csv"
+ROWS = list(csv.DictReader(GOLDEN.read_text("utf-8").splitlines()))
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[row["text"] for row in ROWS])
+def test_the_place_a_text_speaks_of_is_found(catalogue: Catalogue, row: dict[str, str]) -> None:
+    found = Places(catalogue).find(row["text"], home=row["home"])
+    assert (found.area if found else "") == row["area"]
+
+
+def test_the_words_that_named_the_place_are_given(catalogue: Catalogue) -> None:
+    found = Places(catalogue).find("家住太原市小店区学府街")
+    assert found
+    assert found.words == "太原市小店区"
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("在陕西买的车出了故障", "陕西"),
+        ("石家庄市的商家不退款", "石家庄市"),
+        ("陕西路有个坑", None),
+        ("在太原买的车", None),
+    ],
+)
+def test_another_province_is_recognised(catalogue: Catalogue, text: str, place: str | None) -> None:
+    assert Places(catalogue).outside(text) == place
