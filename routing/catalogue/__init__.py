@@ -1,0 +1,222 @@
+"""The facts routing obeys: departments, categories, areas, time limits, first sentences.
+
+Operators edit the files beside this one. load() reads them all and checks that they agree, so a
+wrong row stops the start-up instead of sending a citizen to no one. check.py finds what is not
+wrong but looks forgotten.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from routing.assignment import Kind, TimeLimit
+from routing.catalogue import reading
+from routing.catalogue.reading import CatalogueError
+from routing.catalogue.rows import (
+    Area,
+    Category,
+    Cues,
+    Department,
+    Group,
+    Holidays,
+    KindCues,
+    Level,
+    PlaceWords,
+    SituationRow,
+    TimeLimitRow,
+)
+from routing.catalogue.templates import wrong_template
+from routing.deadlines import WorkCalendar
+
+__all__ = [
+    "DESK",
+    "PROVINCE",
+    "Catalogue",
+    "CatalogueError",
+    "UnknownArea",
+    "UnknownOffice",
+    "load",
+]
+
+HERE = Path(__file__).parent
+DESK = "desk"
+PROVINCE = "14"
+LEVEL_OF_LENGTH = {2: Level.PROVINCE, 4: Level.CITY, 6: Level.COUNTY}
+
+
+class UnknownArea(LookupError):
+    """No area of this province has that code."""
+
+
+class UnknownOffice(LookupError):
+    """No department has that code."""
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    groups: Mapping[str, Group]
+    categories: Mapping[str, Category]
+    departments: Mapping[str, Department]
+    areas: Mapping[str, Area]
+    time_limits: tuple[TimeLimitRow, ...]
+    kind_limits: Mapping[Kind, str]
+    situations: tuple[SituationRow, ...]
+    secrecy: Cues
+    kind_cues: Mapping[Kind, tuple[KindCues, ...]]
+    places: PlaceWords
+    holidays: Holidays
+    templates: Mapping[str, str]
+
+    def area(self, code: str) -> Area:
+        if code not in self.areas:
+            raise UnknownArea(code)
+        return self.areas[code]
+
+    def upward(self, code: str) -> Iterator[str]:
+        """The area itself, then the one above it, up to the province."""
+        while code:
+            area = self.area(code)
+            yield code
+            code = area.parent
+
+    def area_name(self, code: str) -> str:
+        """太原市小店区, 临汾市古县, 太原市, 山西省."""
+        area = self.area(code)
+        return self.area(area.parent).name + area.name if area.level is Level.COUNTY else area.name
+
+    def office(self, department: str, area: str) -> tuple[str, str]:
+        """Return the code and full name of the department's office for that area.
+
+        Where the department has none at that level, it is the one a level up; where it has none
+        further up either, the area's own desk.
+        """
+        if department not in self.departments:
+            raise UnknownOffice(department)
+        names = self.departments[department].names
+        for code in self.upward(area):
+            if pattern := names.get(self.areas[code].level):
+                return f"{code}-{department}", pattern.format(area=self._area_in_names(code))
+        return self.office(DESK, area)
+
+    def parse_office(self, office: str) -> tuple[str, str]:
+        """Split "140105-market" into area code and department code, both known ones."""
+        area, _, department = office.partition("-")
+        if area not in self.areas or department not in self.departments:
+            raise UnknownOffice(office)
+        return area, department
+
+    def time_limit(self, code: str, day: date) -> TimeLimit:
+        """Return the rule of that name in force on the day a complaint came in.
+
+        Where none is, the one that ended last goes on: better a date than none at all.
+        """
+        rows = [row for row in self.time_limits if row.code == code]
+        return max(rows, key=lambda row: (row.in_force(day), row.until or date.max)).limit
+
+    @cached_property
+    def calendar(self) -> WorkCalendar:
+        years = self.holidays.arranged.values()
+        return WorkCalendar(
+            self.holidays.extra_holidays.union(*(year.holidays for year in years)),
+            self.holidays.extra_workdays.union(*(year.workdays for year in years)),
+            self.holidays.moving_holidays,
+            frozenset(self.holidays.arranged),
+        )
+
+    def _area_in_names(self, code: str) -> str:
+        # Districts share their names (阳泉市城区, 晋城市城区); counties sign with their own alone.
+        area = self.areas[code]
+        return self.area_name(code) if area.name.endswith("区") else area.name
+
+
+def load(folder: Path | None = None) -> Catalogue:
+    folder = folder or HERE
+    groups = reading.read_yaml(folder / "categories.yml", list[Group])
+    departments = reading.read_yaml(folder / "departments.yml", list[Department])
+    areas = reading.read_csv(folder / "areas.csv", list[Area], lists=["aliases"])
+    situations = reading.read_yaml(folder / "situations.yml", list[SituationRow])
+    categories = [category for group in groups for category in group.children]
+    reading.refuse_duplicates(
+        "categories.yml",
+        [*(group.code for group in groups), *(category.code for category in categories)],
+    )
+    reading.refuse_duplicates("departments.yml", (department.code for department in departments))
+    reading.refuse_duplicates("areas.csv", (area.code for area in areas))
+    reading.refuse_duplicates("situations.yml", (situation.code for situation in situations))
+    catalogue = Catalogue(
+        {group.code: group for group in groups},
+        {category.code: category for category in categories},
+        {department.code: department for department in departments},
+        {area.code: area for area in areas},
+        tuple(reading.read_yaml(folder / "time_limits.yml", list[TimeLimitRow])),
+        reading.read_yaml(folder / "kind_limits.yml", dict[Kind, str]),
+        tuple(situations),
+        reading.read_yaml(folder / "secrecy.yml", Cues),
+        reading.read_yaml(folder / "kinds.yml", dict[Kind, tuple[KindCues, ...]]),
+        reading.read_yaml(folder / "places.yml", PlaceWords),
+        reading.read_yaml(folder / "holidays.yml", Holidays),
+        reading.read_yaml(folder / "reasons.yml", dict[str, str]),
+    )
+    for file, row, what in _contradictions(catalogue):
+        raise CatalogueError(file, row, what)
+    return catalogue
+
+
+def _contradictions(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
+    yield from _lost_categories(catalogue)
+    yield from _lost_areas(catalogue)
+    yield from _lost_time_limits(catalogue)
+    for department in catalogue.departments.values():
+        if not department.names:
+            yield "departments.yml", department.code, "has no office at any level"
+    for level in Level:
+        if DESK not in catalogue.departments or level not in catalogue.departments[DESK].names:
+            yield "departments.yml", DESK, f"there must be a desk at the level {level}"
+    if what := wrong_template(catalogue.templates):
+        yield "reasons.yml", "", what
+
+
+def _lost_categories(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
+    limits = {row.code for row in catalogue.time_limits}
+    for group in catalogue.groups.values():
+        for category in group.children:
+            for code in (category.lead, *category.helpers):
+                if code not in catalogue.departments:
+                    yield "categories.yml", category.code, f"names the unknown department {code}"
+            if category.time_limit not in limits:
+                yield (
+                    "categories.yml", category.code,
+                    f"names the unknown time limit {category.time_limit}",
+                )  # fmt: skip
+            if category.group != group.code:
+                yield "categories.yml", category.code, f"stands under {group.code}"
+
+
+def _lost_areas(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
+    if PROVINCE not in catalogue.areas:
+        yield "areas.csv", PROVINCE, "the province is missing"
+    for area in catalogue.areas.values():
+        if area.level is not LEVEL_OF_LENGTH[len(area.code)]:
+            yield "areas.csv", area.code, f"a code of this length is not a {area.level}"
+        if area.parent != area.code[:-2]:
+            yield "areas.csv", area.code, f"its parent must be {area.code[:-2] or 'left empty'}"
+        elif area.parent and area.parent not in catalogue.areas:
+            yield "areas.csv", area.code, f"has the unknown parent {area.parent}"
+
+
+def _lost_time_limits(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
+    rows = catalogue.time_limits
+    for kind in Kind:
+        if catalogue.kind_limits.get(kind) not in {row.code for row in rows}:
+            yield "kind_limits.yml", kind, "has no time limit, or an unknown one"
+        if kind not in catalogue.kind_cues:
+            yield "kinds.yml", kind, "has no cues"
+    for number, row in enumerate(rows):
+        if (row.since or date.min) > (row.until or date.max):
+            yield "time_limits.yml", row.code, "ends before it starts"
+        for other in rows[:number]:
+            starts = max(row.since or date.min, other.since or date.min)
+            if row.code == other.code and row.in_force(starts) and other.in_force(starts):
+                yield "time_limits.yml", row.code, f"two rules hold on {starts}"

@@ -1,0 +1,197 @@
+"""What one row of each catalogue file holds. Unknown fields and wrong types are errors."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import field
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
+from pydantic.dataclasses import dataclass
+
+from routing.assignment import Certainty, Disposition, Kind, Situation, TimeLimit, Unit
+
+STRICT = ConfigDict(extra="forbid")
+ENDLESS = re.compile(r"(?<!\\)[*+]|\{\d+,\}|\)\{")
+REPEATED = re.compile(r"\{(?:\d+,)?(\d+)\}")
+MOST_REPEATS, MOST_QUANTIFIERS = 30, 4
+
+
+class Level(StrEnum):
+    PROVINCE = "province"
+    CITY = "city"
+    COUNTY = "county"
+
+
+def _bounded(pattern: str) -> str:
+    """Refuse a pattern whose time could grow faster than the text: citizens choose the text."""
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"is not an expression: {error}") from error
+    repeats = [int(most) for most in REPEATED.findall(pattern)]
+    if ENDLESS.search(pattern) or len(repeats) > MOST_QUANTIFIERS:
+        raise ValueError("use bounded repeats such as .{0,8}; no *, + or repeated groups")
+    if max(repeats, default=0) > MOST_REPEATS:
+        raise ValueError(f"a repeat may span {MOST_REPEATS} characters at most")
+    return pattern
+
+
+Name = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Names = tuple[Name, ...]
+Pattern = Annotated[str, AfterValidator(_bounded)]
+
+
+@dataclass(frozen=True, config=STRICT)
+class Basis:
+    """The article a rule rests on, and how well it is known."""
+
+    document: Name
+    article: str
+    certainty: Certainty
+
+
+@dataclass(frozen=True, config=STRICT)
+class Category:
+    code: Annotated[str, StringConstraints(pattern=r"^\d\d\.\d\d$")]
+    name: Name
+    belongs: Name
+    excludes: str
+    keywords: Names
+    lead: Name
+    helpers: Names
+    level: Level  # the lowest level that handles it
+    time_limit: Name
+    basis: tuple[Basis, ...]
+
+    @property
+    def group(self) -> str:
+        return self.code[:2]
+
+
+@dataclass(frozen=True, config=STRICT)
+class Group:
+    """A first-level category."""
+
+    code: Annotated[str, StringConstraints(pattern=r"^\d\d$")]
+    name: Name
+    children: tuple[Category, ...]
+
+
+@dataclass(frozen=True, config=STRICT)
+class Department:
+    code: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+    name: Name
+    names: Mapping[Level, Name]  # a level left out has no such office
+    duty: str
+    basis: tuple[Basis, ...] = ()
+    aliases: Names = ()
+    words: Names = ()
+    phone: str = ""
+
+
+@dataclass(frozen=True, config=STRICT)
+class Area:
+    code: Annotated[str, StringConstraints(pattern=r"^14(\d\d(\d\d)?)?$")]
+    name: Name
+    level: Level
+    parent: str
+    aliases: Names
+
+
+@dataclass(frozen=True, config=STRICT)
+class TimeLimitRow:
+    code: Name
+    name: Name
+    amount: Annotated[int, Field(ge=1)]
+    unit: Unit
+    document: Name
+    article: str
+    certainty: Certainty
+    since: date | None = None
+    until: date | None = None
+    note: str = ""
+
+    def in_force(self, day: date) -> bool:
+        """`until` is the last day on which the rule holds."""
+        return (self.since or date.min) <= day <= (self.until or date.max)
+
+    @property
+    def limit(self) -> TimeLimit:
+        return TimeLimit(
+            self.code, self.name, self.amount, self.unit, self.document, self.article,
+            self.certainty, self.since, self.until,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, config=STRICT)
+class Cues:
+    """What calls for something: a phrase, or a pattern, not taken back by an `unless` phrase."""
+
+    phrases: Names = ()
+    patterns: tuple[Pattern, ...] = ()
+    unless: Names = ()
+
+
+@dataclass(frozen=True, config=STRICT)
+class SituationRow:
+    code: Name
+    numbers: Names
+    urgent: bool
+    reply: Name
+    inform: bool = False
+    handover: bool = False
+    kind: Kind | Literal[""] = ""
+    phrases: Names = ()
+    patterns: tuple[Pattern, ...] = ()
+    unless: Names = ()
+
+    @property
+    def situation(self) -> Situation:
+        disposition = Disposition.INFORM if self.inform else None
+        return Situation(
+            self.code, self.numbers, self.reply, self.urgent, disposition, self.handover
+        )
+
+    @property
+    def cues(self) -> Cues:
+        return Cues(self.phrases, self.patterns, self.unless)
+
+
+@dataclass(frozen=True, config=STRICT)
+class Arrangement:
+    """One year's holidays and make-up workdays as the State Council announced them."""
+
+    holidays: frozenset[date]
+    workdays: frozenset[date]
+
+
+@dataclass(frozen=True, config=STRICT)
+class Holidays:
+    arranged: Mapping[int, Arrangement] = field(default_factory=dict)
+    extra_holidays: frozenset[date] = frozenset()
+    extra_workdays: frozenset[date] = frozenset()
+    moving_holidays: Mapping[int, frozenset[date]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, config=STRICT)
+class PlaceWords:
+    """Words that tell a place we answer for from a road, a dish or another province."""
+
+    outside: Names  # 陕西, 西安市: not ours
+    not_before: Names  # 大同路: what follows makes it something else than a place
+    weak: Names  # 长子: a word of its own, a place only with 县 or its city beside it
+    shared: Names  # 城区: the name of several places, only its city tells which
+    other: Names  # 振兴县域: words that merely hold a place's name
+    origin_before: Names  # 老家临汾: where someone comes from, not where it happened
+    origin_after: tuple[Pattern, ...]  # 临汾人
+
+
+@dataclass(frozen=True, config=STRICT)
+class KindCues:
+    """Words that speak for one kind, each worth `weight` (several of them count together)."""
+
+    weight: float
+    phrases: Names = ()
+    patterns: tuple[Pattern, ...] = ()

@@ -1,0 +1,58 @@
+"""Which sentences reasons.yml must hold, and which blanks each may have."""
+
+import string
+from collections.abc import Mapping
+
+BLANKS: dict[str, set[str]] = {
+    "words": {"words", "category"},
+    "alike": {"category"},
+    "nothing_fits": set(),
+    "area_text": {"words", "area"},
+    "area_place": {"words", "area"},
+    "area_given": {"area"},
+    "area_home": {"area"},
+    "area_outside": {"words"},
+    "lead": {"office", "category"},
+    "province_only": set(),
+    "accused": {"office"},
+    "accused_desk": set(),
+    "urgent": set(),
+    "inform": set(),
+    "unsure": {"percent"},
+    "no_model": set(),
+    "limit": {"name", "document", "article", "amount", "unit"},
+    "limit_unverified": {"name", "document", "article", "amount", "unit"},
+    "provisional": set(),
+    "hours": set(),
+    "calendar_days": set(),
+    "working_days": set(),
+    "because_words": {"words"},
+    "because_alike": {"category"},
+    "because_helper": {"category"},
+    "because_desk": set(),
+    "check_no_article": set(),
+    "check_unverified": set(),
+    "check_few_keywords": {"count"},
+    "check_shared_keyword": {"word", "others"},
+    "check_shared_alias": {"word", "others"},
+    "check_idle_department": set(),
+    "check_missing_areas": {"count", "expected", "level"},
+    "check_no_cue": set(),
+    "check_ended": {"day"},
+}
+
+
+def wrong_template(templates: Mapping[str, str]) -> str | None:
+    """Say what is wrong with the sentences, if anything is."""
+    if missing := BLANKS.keys() - templates.keys():
+        return f"missing: {', '.join(sorted(missing))}"
+    for name, sentence in templates.items():
+        if name not in BLANKS:
+            return f"{name} is not used"
+        try:
+            blanks = {blank for _, blank, _, _ in string.Formatter().parse(sentence) if blank}
+        except ValueError as error:
+            return f"{name}: {error}"
+        if unknown := blanks - BLANKS[name]:
+            return f"{name} has unknown blanks: {', '.join(sorted(unknown))}"
+    return None

@@ -1,0 +1,66 @@
+"""Spot what must be said before any question: danger, another authority's path, a wish for secrecy.
+
+Runs in the web processes on every message, so it is plain substring and expression search.
+"""
+
+import re
+from collections.abc import Sequence
+
+from routing.assignment import Situation
+from routing.catalogue.rows import Cues, SituationRow
+from routing.text import fold
+
+# What lies between the two parts of a longer text is not looked at: time stays bounded, and people
+# put the danger first or last.
+HEAD, TAIL = 6000, 2000
+SENTENCES = re.compile(r"[^。!?;]+")
+CLAUSES = re.compile(r"[^。!?;,、:]+")
+
+
+class FirstLook:
+    def __init__(self, situations: Sequence[SituationRow], secrecy: Cues):
+        # Whoever writes "着火了,灭火器过期打不开" must be told 119 all the same: where life is in
+        # danger, an `unless` phrase takes back its own clause only, elsewhere its whole sentence.
+        self._situations = [
+            (row.situation, _Watch(row.cues, CLAUSES if row.urgent else SENTENCES))
+            for row in situations
+        ]
+        self._secrecy = _Watch(secrecy, CLAUSES)
+
+    def look(self, text: str) -> tuple[Situation, ...]:
+        """Return what the text calls for, most pressing first (the order of situations.yml)."""
+        text = _prepared(text)
+        return tuple(situation for situation, watch in self._situations if watch.sees(text))
+
+    def wants_secrecy(self, text: str) -> bool:
+        """Say whether someone means to report in secret, before anything of it is passed on."""
+        return self._secrecy.sees(_prepared(text))
+
+
+class _Watch:
+    def __init__(self, cues: Cues, parts: re.Pattern[str]):
+        self._phrases = tuple(map(fold, cues.phrases))
+        self._patterns = tuple(map(re.compile, cues.patterns))
+        self._unless = tuple(map(fold, cues.unless))
+        self._parts = parts
+
+    def sees(self, text: str) -> bool:
+        if not self._is_cued(text):
+            return False
+        left = self._parts.sub(lambda part: "" if self._takes_back(part[0]) else part[0], text)
+        return left == text or self._is_cued(left)
+
+    def _is_cued(self, text: str) -> bool:
+        return any(phrase in text for phrase in self._phrases) or any(
+            pattern.search(text) for pattern in self._patterns
+        )
+
+    def _takes_back(self, text: str) -> bool:
+        return any(phrase in text for phrase in self._unless)
+
+
+def _prepared(text: str) -> str:
+    if len(text) > HEAD + TAIL:
+        text = f"{text[:HEAD]}\n{text[-TAIL:]}"
+    # A new line ends a sentence; folding would join it to the next.
+    return fold(text.replace("\n", "。"))

@@ -1,0 +1,30 @@
+"""Cut Chinese text into words. Loads jieba (about 70 MB): never imported by web processes."""
+
+import logging
+from pathlib import Path
+
+import jieba
+
+from routing.text import fold
+
+jieba.setLogLevel(logging.WARNING)
+
+
+class Words:
+    """A tokenizer of its own, so that one caller's lexicon does not change another's words."""
+
+    def __init__(self, lexicon: Path | None = None):
+        """`lexicon` is a folder; every .txt file in it is read as a jieba dictionary."""
+        self._tokenizer = jieba.Tokenizer()
+        # jieba would otherwise keep a cache under a guessable name in the shared temporary
+        # folder and unmarshal whatever someone else has put there.
+        dictionary = self._tokenizer.get_dict_file()
+        self._tokenizer.FREQ, self._tokenizer.total = self._tokenizer.gen_pfdict(dictionary)
+        self._tokenizer.initialized = True
+        for file in sorted(lexicon.glob("*.txt")) if lexicon else ():
+            with file.open("rb") as lines:
+                self._tokenizer.load_userdict(lines)
+
+    def __call__(self, text: str) -> list[str]:
+        """Fold and cut; punctuation and blanks are left out."""
+        return [word for word in self._tokenizer.lcut(fold(text)) if any(map(str.isalnum, word))]

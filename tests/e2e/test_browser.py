@@ -1,0 +1,291 @@
+"""The whole way in a real browser: chat, receipt, desk, office, answer, rating."""
+
+import re
+
+import pytest
+
+from intake.service import handover
+from intake.service.dispatching import dispatch
+from tests.support.builders import an_assignment
+
+pytestmark = pytest.mark.browser
+
+STORY = (
+    "楼下饭店油烟直排，窗户不敢开",
+    "平阳路 12 号院",
+    "上个月开始的",
+    "一家新开的饭店",
+    "装个净化器",
+)
+RECEIPT = re.compile(r"(?:\d{4} ){5}\d{4}-\d")
+BOTH_WIDTHS = pytest.mark.parametrize("width", [390, 1440])
+
+
+class Unsure:
+    def __init__(self, town):
+        self.town = town
+
+    def assign(self, text, **facts):
+        return an_assignment(
+            disposition="desk", lead=None, suggestions=tuple(self.town.offices), confidence=0.52
+        )
+
+
+def fits(page):
+    """Nothing is wider than the screen."""
+    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    assert wide <= 0, page.url
+    return page
+
+
+def say(page, words):
+    page.fill("#text", words)
+    page.get_by_role("button", name="发送").click()
+    page.locator("#log .citizen:not(.sending)", has_text=words).wait_for()
+
+
+def filed(page):
+    """Through the interview to the receipt."""
+    for words, question in zip(
+        STORY, ("哪里", "什么时候", "有关", "怎么解决", "电话"), strict=True
+    ):
+        say(page, words)
+        page.locator("#log .bot", has_text=question).last.wait_for()
+        fits(page)
+    page.get_by_role("button", name="不留电话").click()
+    page.locator("#log .bot", has_text="我记下的是这样").wait_for()
+    page.get_by_role("button", name="对，提交").click()
+    card = page.locator(".receipt")
+    card.wait_for()
+    number = card.locator("dd").first.inner_text()
+    return number, RECEIPT.search(card.inner_text().replace("\n", " ").replace("  ", " "))[0]
+
+
+@BOTH_WIDTHS
+@pytest.mark.parametrize("js", [True, False], ids=["with script", "without script"])
+def test_a_complaint_travels_from_the_chat_to_its_answer(sites, width, js):
+    town = sites.town
+    citizen = sites.visitor(width, js=js)
+    citizen.goto(sites.public)
+    number, receipt = filed(fits(citizen))
+    dispatch(number, ports=town.ports, router=Unsure(town))
+
+    dispatcher = sites.staff_member("dispatcher", width, js=js)
+    fits(dispatcher).get_by_role("link", name=number).click()
+    fits(dispatcher).get_by_role("button", name=town.offices[0].name).click()
+    dispatcher.get_by_text("都派出去了").wait_for()
+
+    officer = sites.staff_member("officer", width, js=js)
+    fits(officer).get_by_role("link", name=number).click()
+    fits(officer).get_by_role("button", name="签收").click()
+    officer.get_by_label("写给群众的话").fill("净化器装好了，请看看还有没有味道。")
+    officer.get_by_role("button", name="答复群众").click()
+    fits(officer).get_by_text("本单位的答复").wait_for()
+
+    citizen.get_by_role("link", name="查进度").first.click()
+    fits(citizen).get_by_label("查询码").fill(receipt)
+    citizen.get_by_role("button", name="查一查").click()
+    fits(citizen).get_by_text("净化器装好了").wait_for()
+    citizen.get_by_label("解决了", exact=True).check()
+    citizen.get_by_label("5 星", exact=True).check()
+    citizen.get_by_role("button", name="提交评价").click()
+    fits(citizen).get_by_role("heading", name="办好了").wait_for()
+    assert receipt[:9] not in citizen.url
+
+
+@BOTH_WIDTHS
+def test_no_page_is_wider_than_the_screen(sites, width):
+    town = sites.town
+    ticket, desk, chat = town.understood(), town.at_desk(), town.waiting_chat()
+    visitor = sites.visitor(width)
+    for path in ("/", "/status", "/protected"):
+        visitor.goto(sites.public + path)
+        fits(visitor)
+    pages = {
+        "agent": ("/chats", f"/chats/{chat}"),
+        "dispatcher": ("/desk", f"/desk/{desk.number}"),
+        "officer": ("/tickets", f"/tickets/{ticket.number}"),
+        "supervisor": ("/overview", f"/overview/{ticket.number}"),
+        "auditor": ("/audit",),
+        "custodian": ("/sealed",),
+    }
+    for name, paths in pages.items():
+        page = sites.staff_member(name, width)
+        for path in paths:
+            page.goto(sites.staff + path)
+            fits(page)
+
+
+@BOTH_WIDTHS
+@pytest.mark.parametrize("path", ["/", "/status"])
+def test_large_type_is_a_third_larger_and_still_fits(sites, width, path):
+    page = sites.visitor(width)
+    page.goto(sites.public + path)
+    size = "parseFloat(getComputedStyle(document.body).fontSize)"
+    before = page.evaluate(size)
+    page.get_by_role("button", name="大字").click()
+    page.get_by_role("button", name="小字").wait_for()
+    assert page.evaluate(size) / before == pytest.approx(1.35, abs=0.01)
+    fits(page)
+
+
+def test_large_type_on_the_protected_page_needs_neither_script_nor_cookie(sites):
+    page = sites.visitor(js=False)
+    page.goto(sites.public + "/protected")
+    before = page.locator("h1").bounding_box()["height"]
+    page.get_by_label("大字").check()
+    assert page.locator("h1").bounding_box()["height"] > before
+    assert page.context.cookies() == []
+
+
+def test_what_can_be_tapped_is_large_enough_for_a_thumb(sites):
+    page = sites.visitor()
+    for path in ("/", "/status", "/protected"):
+        page.goto(sites.public + path)
+        for target in page.locator("button:visible, nav a:visible, input:visible, textarea").all():
+            box = target.bounding_box()
+            if target.get_attribute("type") == "checkbox":
+                box = target.locator("xpath=..").bounding_box()  # its label is tapped
+            assert box["height"] >= 44, (path, target.inner_text(), box)
+
+
+def test_enter_sends_and_shift_enter_makes_a_new_line(sites):
+    page = sites.visitor()
+    page.goto(sites.public)
+    page.fill("#text", "第一行")
+    page.press("#text", "Shift+Enter")
+    page.keyboard.type("second")
+    page.press("#text", "Enter")
+    bubble = page.locator("#log .citizen:not(.sending) .words")
+    bubble.wait_for()
+    assert bubble.inner_text() == "第一行\nsecond"
+    assert page.input_value("#text") == ""
+
+
+def test_enter_while_choosing_a_character_does_not_send(sites):
+    page = sites.visitor()
+    page.goto(sites.public)
+    page.fill("#text", "nihao")
+    page.dispatch_event("#text", "keydown", {"key": "Enter", "isComposing": True})
+    page.wait_for_timeout(300)
+    assert page.locator("#log .citizen").count() == 0
+    assert page.input_value("#text") == "nihao"
+
+
+def test_an_agents_words_arrive_without_a_reload(sites):
+    page = sites.visitor()
+    page.goto(sites.public)
+    say(page, "我家漏水")
+    page.get_by_role("button", name="转人工").click()
+    page.locator("#log .bot", has_text="已经请人工来接").wait_for()
+    agent = sites.staff_member("agent")
+    agent.get_by_role("link", name="我家漏水").click()
+    agent.get_by_role("button", name="接这个对话").click()
+    agent.get_by_label("回话").fill("您好，漏了几天了？")
+    agent.press("#text", "Enter")
+    page.locator("#log .agent", has_text="漏了几天了").wait_for()
+    say(page, "两个月了")
+    agent.locator("#transcript .citizen", has_text="两个月了").wait_for()
+    agent.get_by_label("事情", exact=True).fill("漏水两个月，物业不管")
+    agent.get_by_role("button", name="登记", exact=True).click()
+    page.locator(".receipt").wait_for()
+    texts = page.locator("#log .turn .words").all_inner_texts()
+    assert len(texts) == len(set(texts)), "a bubble came twice"
+
+
+def test_words_come_back_when_the_line_is_broken(sites):
+    page = sites.visitor(offline_ok=True)
+    page.goto(sites.public)
+    page.context.set_offline(True)
+    page.fill("#text", "井盖丢了，很危险")
+    page.get_by_role("button", name="发送").click()
+    page.get_by_text("没有发出去").wait_for()
+    assert page.input_value("#text") == "井盖丢了，很危险"
+    assert page.locator(".sending").count() == 0
+    page.context.set_offline(False)
+    say(page, "井盖丢了，很危险")
+    assert not page.get_by_text("没有发出去").is_visible()
+
+
+def test_words_that_are_too_long_come_back_with_the_reason(sites):
+    page = sites.visitor(offline_ok=True)
+    page.goto(sites.public)
+    page.fill("#text", "字" * 6000)
+    page.get_by_role("button", name="发送").click()
+    page.get_by_text("最多 5000 个字").wait_for()
+    assert len(page.input_value("#text")) == 6000
+
+
+def test_a_reload_keeps_the_conversation_and_loses_the_receipt(sites):
+    page = sites.visitor()
+    page.goto(sites.public)
+    _, receipt = filed(page)
+    page.reload()
+    page.locator("#log .bot", has_text="已经登记好了").wait_for()
+    assert receipt not in page.content()
+    storage = page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
+    assert "油烟" not in storage
+    assert not RECEIPT.search(storage)
+    assert not re.search(r"\d{6}", storage)
+
+
+def test_the_receipt_gets_the_focus_and_can_be_copied(sites):
+    page = sites.visitor()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(sites.public)
+    _, receipt = filed(page)
+    assert page.evaluate("document.activeElement.className") == "receipt"
+    page.get_by_role("button", name="复制查询码").click()
+    page.locator(".copied").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == receipt
+
+
+def test_the_last_bubble_is_in_sight_above_the_text_box(sites):
+    page = sites.visitor()
+    page.goto(sites.public)
+    for words in STORY[:4]:
+        say(page, words)
+    page.locator("#log .bot", has_text="怎么解决").wait_for()
+    page.wait_for_timeout(200)
+    bubble = page.locator("#log .turn").last.bounding_box()
+    composer = page.locator(".composer").bounding_box()
+    assert bubble["y"] > 0
+    assert bubble["y"] + bubble["height"] <= composer["y"] + 1
+    assert composer["y"] + composer["height"] <= 844 + 1
+
+
+def test_the_keyboard_reaches_the_text_and_walks_a_list(sites):
+    sites.town.at_desk("路灯不亮")
+    sites.town.at_desk("井盖丢了")
+    page = sites.visitor()
+    page.goto(sites.public)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "跳到正文"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    desk = sites.staff_member("dispatcher")
+    desk.keyboard.press("j")
+    desk.keyboard.press("j")
+    assert "井盖丢了" in desk.evaluate("document.activeElement.textContent")
+    desk.keyboard.press("k")
+    desk.keyboard.press("Enter")
+    desk.get_by_text("路灯不亮").wait_for()
+
+
+def test_a_protected_report_leaves_no_cookie_and_asks_nobody_else(sites):
+    page = sites.visitor(js=False)
+    page.goto(sites.public + "/protected")
+    page.get_by_label("您要举报的事").fill("登记本在调度室第二个柜子")
+    page.get_by_role("button", name="加密提交").click()
+    assert RECEIPT.search(page.locator(".receipt").inner_text().replace("\n", " "))
+    assert page.context.cookies() == []
+
+
+def test_while_waiting_nothing_is_asked_twice(sites):
+    page = sites.visitor()
+    page.goto(sites.public)
+    page.get_by_role("button", name="转人工").click()
+    page.locator("#log .bot", has_text="已经请人工来接").wait_for()
+    page.get_by_role("button", name="转人工").click()
+    page.locator("#log .bot", has_text="已经在排队了").wait_for()
+    assert len(handover.queue(ports=sites.town.ports)) == 1

@@ -1,0 +1,146 @@
+"""Charlie works for another office. For Charlie, and for every other role, a page that is not
+theirs does not exist; nothing they send to it does anything."""
+
+import pytest
+from fastapi.routing import APIRoute
+from starlette.testclient import TestClient
+
+from intake.service.protected import file_protected, sealed_reports
+from intake.web import chats, custodian, department, desk, login, oversight
+
+OFFICER, CHARLIE = "officer", "charlie"
+# Every address of the staff site: who may use it. Left out of this table, a route fails a test.
+PAGES = {
+    ("GET", "/chats"): {"agent"},
+    ("GET", "/chats/{chat}"): {"agent"},
+    ("POST", "/chats/{chat}/take"): {"agent"},
+    ("POST", "/chats/{chat}/say"): {"agent"},
+    ("POST", "/chats/{chat}/file"): {"agent"},
+    ("POST", "/chats/{chat}/hand-back"): {"agent"},
+    ("GET", "/desk"): {"dispatcher"},
+    ("GET", "/desk/{waiting}"): {"dispatcher"},
+    ("POST", "/desk/{waiting}/dispatch"): {"dispatcher"},
+    ("POST", "/desk/{waiting}/answer"): {"dispatcher"},
+    ("GET", "/tickets"): {OFFICER, CHARLIE},
+    ("GET", "/tickets/{ticket}"): {OFFICER},
+    ("POST", "/tickets/{ticket}/sign"): {OFFICER},
+    ("POST", "/tickets/{ticket}/answer"): {OFFICER},
+    ("POST", "/tickets/{ticket}/send-back"): {OFFICER},
+    ("GET", "/overview"): {"supervisor"},
+    ("GET", "/overview/{ticket}"): {"supervisor"},
+    ("GET", "/audit"): {"auditor"},
+    ("GET", "/sealed"): {"custodian"},
+    ("GET", "/sealed/{sealed}.bin"): {"custodian"},
+}
+FOR_ALL = {("GET", "/"), ("GET", "/login"), ("POST", "/login"), ("POST", "/logout")}
+PEOPLE = ("agent", "dispatcher", OFFICER, "supervisor", "custodian", "auditor", CHARLIE)
+FORM = {"text": "改一改", "office": "x", "reason": "duplicate", "note": "改一改"}
+
+
+@pytest.fixture
+def things(town, ports):
+    file_protected("账在三楼", ports=ports)
+    return {
+        "chat": town.waiting_chat(),
+        "waiting": town.at_desk().number,
+        "ticket": town.understood().number,
+        "sealed": sealed_reports(ports=ports)[0].id,
+    }
+
+
+def send(browser, method, path, things, *, csrf):
+    address = path.format(**things)
+    if method == "GET":
+        return browser.client.get(address, follow_redirects=False)
+    form = FORM | {"csrf": csrf}
+    return browser.client.post(address, data=form, follow_redirects=False)
+
+
+def everything(ports):
+    with ports.view() as uow:
+        return [
+            [(c.number, c.state, c.tickets, c.desk_answer) for c in uow.complaints.unfinished()],
+            [(c.id, c.owner, c.agent, len(c.turns)) for c in uow.conversations.waiting()],
+        ]
+
+
+def csrf_of(browser):
+    return browser.go("/").form("退出").fields["csrf"]
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_a_page_that_is_not_theirs_does_not_exist_for(name, town, ports, things):
+    browser = town.logged_in(name)
+    token = csrf_of(browser)
+    before = everything(ports)
+    for (method, path), allowed in PAGES.items():
+        if name in allowed:
+            continue
+        answer = send(browser, method, path, things, csrf=token)
+        assert answer.status_code == 404, (method, path)
+        for secret in ("油烟", "漏水", "账在三楼", *things.values()):
+            assert secret not in answer.text, (method, path)
+    assert everything(ports) == before
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_their_own_pages_open_for(name, town, things):
+    browser = town.logged_in(name)
+    for (method, path), allowed in PAGES.items():
+        if method == "GET" and name in allowed:
+            assert send(browser, method, path, things, csrf="").status_code == 200, path
+
+
+def test_what_is_not_ours_looks_like_what_was_never_there(town, things):
+    charlie = town.logged_in(CHARLIE).client
+    theirs = charlie.get(f"/tickets/{things['ticket']}")
+    nobodys = charlie.get("/tickets/20990101-000001")
+    assert (theirs.status_code, theirs.text) == (nobodys.status_code, nobodys.text)
+
+
+def test_charlie_sees_none_of_the_others_tickets_in_the_list(town, things):
+    assert "现在没有在办的工单" in town.logged_in(CHARLIE).go("/tickets").words
+
+
+def test_without_a_login_every_page_is_the_login_page(town, ports, things):
+    stranger = TestClient(town.app)
+    before = everything(ports)
+    for method, path in PAGES:
+        address = path.format(**things)
+        answer = stranger.request(method, address, follow_redirects=False)
+        assert (answer.status_code, answer.headers["location"]) == (303, "/login"), path
+    assert everything(ports) == before
+
+
+@pytest.mark.parametrize("path", [p for m, p in PAGES if m == "POST"] + ["/logout"])
+def test_a_form_without_the_sessions_token_does_nothing(path, town, ports, things):
+    allowed = PAGES.get(("POST", path), {"agent"})
+    browser = town.logged_in(sorted(allowed)[-1])
+    before = everything(ports)
+    for token in ("", "x" * 32, "令牌"):
+        answer = send(browser, "POST", path, things, csrf=token)
+        assert answer.status_code == 403, path
+        assert "不是从本站页面发出的" in answer.text
+    assert everything(ports) == before
+    assert browser.client.get("/", follow_redirects=False).headers["location"] != "/login"
+
+
+def test_another_sessions_token_does_not_fit(town, things):
+    mine = csrf_of(town.logged_in("agent"))
+    other = town.logged_in("agent")
+    path = "/chats/{chat}/take"
+    assert send(other, "POST", path, things, csrf=mine).status_code == 403
+
+
+def test_every_address_of_the_staff_site_is_in_the_table():
+    parts = (login, chats, desk, department, oversight, custodian)
+    routes = {
+        (method, route.path)
+        for part in parts
+        for route in part.router.routes
+        if isinstance(route, APIRoute)
+        for method in route.methods
+    }
+    assert len(routes) == len(PAGES) + len(FOR_ALL)
+    shapes = {(method, path.split("{")[0]) for method, path in [*PAGES, *FOR_ALL]}
+    assert {(method, path.split("{")[0]) for method, path in routes} == shapes
