@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from threading import Semaphore
 
 from intake import texts
 from intake.adapters.directory import CatalogueDirectory
@@ -27,8 +28,9 @@ def bootstrap(settings: Settings, *, memory: Callable[[], UnitOfWork] | None = N
         start_mappers()
         engine = open_engine(settings.database_url)
         to_write, to_read = writing(engine), reading(engine)
+        turn = Semaphore() if engine.dialect.name == "sqlite" else None
     ports = Ports(
-        uow=memory or (lambda: SqlUnitOfWork(to_write)),
+        uow=memory or (lambda: SqlUnitOfWork(to_write, turn)),
         view=memory or (lambda: SqlUnitOfWork(to_read)),
         clock=now,
         pepper=settings.pepper.get_secret_value().encode(),

@@ -19,7 +19,10 @@ from intake.texts import problem
 from routing import catalogue
 from routing.catalogue.check import check as check_catalogue
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
+# No pretty tracebacks: they would show values.
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__
+)
 staff = typer.Typer(no_args_is_help=True, help="People who work here.")
 facts = typer.Typer(no_args_is_help=True, help="Departments, categories, areas, time limits.")
 app.add_typer(staff, name="staff")

@@ -178,7 +178,10 @@ class Complaint:
     def add_material(self, text: str, at: datetime) -> None:
         if self.state in (ComplaintState.CLOSED, ComplaintState.WITHDRAWN):
             raise NotAllowedNow(step="add_material", state=self.state.value)
-        self.materials.append(Material(at, _said(text)))
+        text = _said(text)
+        if self.materials and self.materials[-1].text == text:
+            return  # the same form sent twice
+        self.materials.append(Material(at, text))
         self.events.append(MaterialAdded(self.number, at))
 
     def urge(self, at: datetime) -> None:

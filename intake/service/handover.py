@@ -24,7 +24,7 @@ def take(id: str, agent: str, *, ports: Ports) -> None:
             raise NotAllowedNow(step="take", state=conv.owner.value)
         conv.owner, conv.agent = Owner.AGENT, agent
         said = ports.words.say("agent_here")
-        conv.tell(said.text, ports.clock(), said.buttons)
+        conv.tell(said.text, ports.clock(), said.buttons, Who.AGENT)
         uow.commit()
 
 

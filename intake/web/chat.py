@@ -88,8 +88,14 @@ def say(
     else:
         answer = RedirectResponse("/" if token else "/?said=1", 303)
     if not token:
-        remember(request, answer, mine)
+        pages.keep(request, answer, CHAT_COOKIE, mine)
     return answer
+
+
+@router.get("/chat")
+async def back_to_talk() -> Response:
+    """A browser that was closed on an answer asks for its address again."""
+    return RedirectResponse("/", 303)
 
 
 @router.post("/leave")
@@ -116,12 +122,6 @@ def seen(token: str, ports: Ports) -> Conversation | None:
         return conversation.look(token, ports=ports) if token else None
     except NotFound:
         return None
-
-
-def remember(request: Request, answer: Response, token: str) -> None:
-    """Until the browser is closed; never in an address."""
-    https = request.url.scheme == "https"
-    answer.set_cookie(CHAT_COOKIE, token, httponly=True, samesite="strict", secure=https)
 
 
 def shown(conv: Conversation | None, ports: Ports, after: int = 0) -> dict[str, object]:

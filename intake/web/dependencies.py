@@ -1,7 +1,7 @@
 """What endpoints ask for: the ports, and who is sitting at the desk."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Annotated
 
@@ -61,7 +61,7 @@ async def with_form_token(desk: SignedIn, csrf: Annotated[str, Form()] = "") -> 
 Posting = Annotated[Desk, Depends(with_form_token)]
 
 
-def reads(act: Act) -> Callable[[Desk], Desk]:
+def reads(act: Act) -> Callable[..., Awaitable[Desk]]:
     """A page of one role. To everybody else it does not exist."""
 
     async def check(desk: SignedIn) -> Desk:
@@ -70,7 +70,7 @@ def reads(act: Act) -> Callable[[Desk], Desk]:
     return check
 
 
-def writes(act: Act) -> Callable[[Desk], Desk]:
+def writes(act: Act) -> Callable[..., Awaitable[Desk]]:
     """A form of one role: the role first, so that a stranger learns nothing from the form token."""
 
     async def check(

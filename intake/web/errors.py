@@ -63,7 +63,7 @@ def _unexpected(request: Request, _error: Exception) -> Response:
     return answer(request, problem("unknown"), 500)
 
 
-def _login_first(_request: Request, _error: LoginFirst) -> Response:
+def _login_first(_request: Request, _error: Exception) -> Response:
     return RedirectResponse("/login", 303)
 
 

@@ -45,8 +45,7 @@ def log_in(
         said = pages.sentence(error)
         return pages.page(request, "staff/login.html", status=error.status, name=name, problem=said)
     answer = RedirectResponse("/", 303)
-    https = request.url.scheme == "https"
-    answer.set_cookie(STAFF_COOKIE, token, httponly=True, samesite="strict", secure=https)
+    pages.keep(request, answer, STAFF_COOKIE, token)
     return answer
 
 

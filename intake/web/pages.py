@@ -22,7 +22,7 @@ STATIC = HERE / "static"
 LARGE = "yihao_type"
 WEEKDAYS = "一二三四五六日"
 # A number somebody is told to call, and nothing that merely looks like one.
-TO_CALL = re.compile(r"(?<=[拨打])(\s?)(1\d{2}|12\d{3}|9\d{4})(?!\d)")
+TO_CALL = re.compile(r"(?:(?<=[拨打])|(?<=\d{3} [或和]))(\s?)(1\d{2}|12\d{3}|9\d{4})(?!\d)")
 
 
 @dataclass(frozen=True)
@@ -69,8 +69,9 @@ def _waited(since: datetime, now: datetime) -> int:
 
 
 def _calls(text: str) -> Markup:
-    """Numbers to call become links a phone can dial."""
-    return Markup(TO_CALL.sub(r'\1<a class="call" href="tel:\2">\2</a>', str(escape(text))))
+    """Numbers to call become links a phone can dial. Escaped first, so the only markup is ours."""
+    linked = TO_CALL.sub(r'\1<a class="call" href="tel:\2">\2</a>', str(escape(text)))
+    return Markup(linked)  # noqa: S704
 
 
 def _environment() -> Environment:
@@ -113,6 +114,14 @@ def page(request: Request, template: str, /, *, status: int = 200, **values: Any
 def sentence(error: IntakeError) -> str:
     values: Mapping[str, str | int] = error.values
     return problem(error.code, **values)
+
+
+def keep(
+    request: Request, answer: Response, name: str, value: str, seconds: int | None = None
+) -> None:
+    """A cookie no script and no other site can use; without `seconds` it goes with the browser."""
+    https = request.url.scheme == "https"
+    answer.set_cookie(name, value, seconds, httponly=True, samesite="strict", secure=https)
 
 
 def is_large(request: Request) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
+from fastapi.responses import RedirectResponse
 
 from intake.domain.errors import IntakeError
 from intake.domain.receipt import parse_receipt
@@ -11,7 +12,7 @@ from intake.ports import Ports
 from intake.service import status
 from intake.web import pages
 from intake.web.dependencies import PortsHere
-from intake.web.type_size import keep
+from intake.web.type_size import set_size
 
 Receipt = Annotated[str, Form()]
 router = APIRouter(prefix="/status")
@@ -20,6 +21,12 @@ router = APIRouter(prefix="/status")
 @router.get("")
 def ask(request: Request) -> Response:
     return _ask(request)
+
+
+@router.get("/{step}")
+async def ask_again(step: str) -> Response:  # noqa: ARG001
+    """A browser that was closed on an answer asks for its address again."""
+    return RedirectResponse("/status", 303)
 
 
 @router.post("")
@@ -34,7 +41,7 @@ def look_up(
         return _found(request, receipt, ports)
     large = type_size == "large"
     answer = _found(request, receipt, ports, large=large)
-    keep(request, answer, large=large)
+    set_size(request, answer, large=large)
     return answer
 
 

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Request
+from fastapi import APIRouter, Header
 from fastapi.responses import StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
@@ -24,7 +24,6 @@ router = APIRouter()
 
 @router.get("/chat/stream")
 async def follow(
-    request: Request,
     ports: PortsHere,
     token: Token,
     after: int = 0,
@@ -50,8 +49,9 @@ async def listen(
     while clock() < until:
         try:
             after, body, goes_on = await run_in_threadpool(_look, token, after, ports)
-        except IntakeError:
-            break  # the page's next form says what is wrong
+        except IntakeError:  # busy for a moment; the next look may find it well again
+            await asyncio.sleep(every)
+            continue
         if body:
             yield event("turn", body, after)
         if not goes_on:

@@ -1,5 +1,6 @@
 """The SQLAlchemy unit of work."""
 
+from threading import Semaphore
 from types import TracebackType
 from typing import Any, Self
 
@@ -17,10 +18,15 @@ BUSY_SECONDS = 5.0  # how long a SQLite writer waits for its turn
 
 
 class SqlUnitOfWork:
-    def __init__(self, sessions: sessionmaker[Session]):
+    def __init__(self, sessions: sessionmaker[Session], turn: Semaphore | None = None):
+        """`turn` lets the threads of one process write in order of arrival; SQLite's own queue
+        is a lottery with growing pauses."""
         self._sessions = sessions
+        self._turn = turn
 
     def __enter__(self) -> Self:
+        if self._turn and not self._turn.acquire(timeout=BUSY_SECONDS):
+            raise StorageBusy
         self._session = self._sessions()
         self.complaints = repo.SqlComplaints(self._session)
         self.conversations = repo.SqlConversations(self._session)
@@ -42,6 +48,9 @@ class SqlUnitOfWork:
             self._session.close()
         except DBAPIError:
             self._session.invalidate()
+        finally:
+            if self._turn:
+                self._turn.release()
         # The driver's message may quote what somebody wrote: it stays here.
         if isinstance(error, OperationalError):
             raise StorageBusy from None

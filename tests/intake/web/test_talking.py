@@ -11,6 +11,7 @@ from intake.ports import Said, Understood
 from intake.public_app import create_app
 from intake.service import conversation, handover
 from intake.service.protected import file_protected
+from intake.web import stream
 from intake.web.chat import CHAT_COOKIE
 from intake.web.stream import listen
 from tests.intake.web.reading import Page
@@ -303,6 +304,25 @@ def test_an_agents_words_come_over_the_stream_while_it_is_open(ports, town):
     assert Page(filed.replace("data: ", "")).receipt()
     assert "先离开了" in gone
     assert end.startswith("event: end")
+
+
+def test_a_stream_outlives_a_moment_in_which_nothing_can_be_read(ports, town, monkeypatch):
+    id = town.waiting_chat()
+    handover.take(id, "王芳", ports=ports)
+    looks, well = [], stream.caught_up
+
+    def busy_once(token, ports):
+        looks.append(token)
+        if len(looks) == 1:
+            raise StorageBusy
+        handover.hand_back(id, "王芳", ports=ports)
+        return well(token, ports)
+
+    async def follow():
+        return [event async for event in listen("W" * 32, 0, ports=ports, every=0)]
+
+    monkeypatch.setattr(stream, "caught_up", busy_once)
+    assert "我是人工坐席" in asyncio.run(follow())[0]
 
 
 def test_a_stream_closes_by_itself_and_the_browser_comes_back(ports, town):
