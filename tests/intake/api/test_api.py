@@ -119,7 +119,7 @@ def test_talking_to_the_bot_by_the_api(api):
     assert "哪里" in first["replies"][-1]["text"]
     for text in ("迎泽区桥东街", "cmd:submit"):
         answer = api.post("/api/v1/messages", json={"conversation": token, "text": text}).json()
-    assert [b["payload"] for b in answer["replies"][-1]["buttons"]][0] == "cmd:submit"
+    assert next(b["payload"] for b in answer["replies"][-1]["buttons"]) == "cmd:submit"
     filed = api.post("/api/v1/messages", json={"conversation": token, "text": "对"}).json()["filed"]
     stands = api.post("/api/v1/messages", json={"conversation": token, "text": filed["receipt"]})
     assert stands.json()["status"]["number"] == filed["number"]
