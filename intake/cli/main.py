@@ -137,8 +137,9 @@ def catalogue_check() -> None:
     """Find gaps, overlaps and missing articles in the catalogue."""
     findings = list(check_catalogue())
     for finding in findings:
-        out.print(str(finding), markup=False)
-    raise typer.Exit(1 if findings else 0)
+        mark = "错" if finding.fatal else "注意"
+        out.print(f"{mark}  {finding.file}  {finding.row}：{finding.text}", markup=False)
+    raise typer.Exit(1 if any(finding.fatal for finding in findings) else 0)
 
 
 def main() -> None:

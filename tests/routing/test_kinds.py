@@ -13,7 +13,7 @@ from routing.kinds import KindRules
         ("我要举报一家无证的黑作坊", (Kind.REPORT,)),
         ("建议在路口增设红绿灯", (Kind.SUGGESTION,)),
         ("表扬窗口的小王,特别感谢她", (Kind.PRAISE,)),
-        ("", (Kind.REQUEST,)),
+        ("夜里十点还在施工", (Kind.COMPLAINT,)),  # no cue at all
     ],
 )
 def test_the_words_people_use_tell_what_they_want(
