@@ -26,6 +26,7 @@ from intake.worker.celery_app import configure
 
 out = Console()
 GRACE = 8.0  # seconds between asking a process to end and ending it
+POLITE = 5  # whoever waits at a page comes before work that nobody watches
 FIRST_STAFF = {
     "agent": (StaffRole.AGENT, ""),
     "dispatcher": (StaffRole.DISPATCHER, ""),
@@ -210,6 +211,7 @@ def _bot(place: Workplace, environment: dict[str, str], port: int) -> Child:
 
 def run_worker() -> None:
     """Worker and beat in one process where the queue lives in memory; the worker alone else."""
+    os.nice(POLITE)
     settings = Settings.read()
     app = configure(settings)
     worker: Worker = app.Worker(
@@ -222,4 +224,5 @@ def run_worker() -> None:
 
 
 def run_vault_worker() -> None:
+    os.nice(POLITE)
     vault.run()
