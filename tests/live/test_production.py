@@ -14,7 +14,7 @@ import httpx
 import pytest
 import yaml
 
-from intake.cli import learning, workplace
+from intake.cli import workplace
 from tests.support.city import ROOT, free_port, wait_for
 from tests.support.needs import need
 from tests.support.postgres import postgres
@@ -47,12 +47,11 @@ def composed(service):
 
 
 @pytest.fixture(scope="module")
-def production(tmp_path_factory):
+def production(tmp_path_factory, new_place):
     redis = shutil.which("redis-server")
     need("redis", bool(redis), "redis-server is not installed")
     folder = tmp_path_factory.mktemp("production")
-    place = workplace.prepare(folder / "var")
-    learning.train_router(place)
+    place = workplace.prepare(new_place())
     port, broker = free_port(), free_port()
     with ExitStack() as stack:
         url = stack.enter_context(postgres())

@@ -119,13 +119,14 @@ def test_replaying_a_file_twice_files_it_once(quiet_city, tmp_path):
     database.close()
 
 
-def test_ctrl_c_ends_every_process_and_the_next_start_prints_no_password(tmp_path, var):
-    with city(tmp_path / "var") as running:
+def test_ctrl_c_ends_every_process_and_the_next_start_prints_no_password(new_place):
+    var = new_place()
+    with city(var) as running:
         children = running.processes()
         assert len(children) >= 4
         running.stop()
         assert wait_for(lambda: not any(alive(p) for p in children), 15)
-    with city(tmp_path / "var") as again:
+    with city(var) as again:
         assert again.passwords == {}
         time.sleep(0.2)
 
