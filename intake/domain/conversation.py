@@ -73,7 +73,7 @@ class Conversation:
     contact_hint: str = field(default="", repr=False)  # 138****1234, for the read-back
     drafts: int = 0  # complaints begun here; names the idempotency key
     number: str | None = None  # the last complaint filed here
-    receipt_seen: bool = False
+    unseen_receipt: int | None = None  # the draft an agent filed; shown until it is noted down
     turns: list[Turn] = field(default_factory=list, repr=False)
     version: int = 0
 

@@ -121,16 +121,12 @@ def sender(conv: Conversation) -> str:
     return f"{conv.id[:40]}-{conv.drafts}"
 
 
-def last_receipt(token: str, *, ports: Ports) -> Filed | None:
-    """The receipt of what an agent filed for the citizen: shown once, to the token's holder."""
-    with ports.uow() as uow:
-        conv = uow.conversations.get(_id(token, ports))
-        if conv is None or conv.receipt_seen or conv.drafts == 0:
-            return None
-        conv.receipt_seen = True
-        filed = filing.filed_before(uow, _key(conv, conv.drafts - 1), ports=ports)
-        uow.commit()
-    return filed
+def unseen_receipt(conv: Conversation, *, ports: Ports) -> Filed | None:
+    """The receipt of what an agent filed for the citizen, until the citizen has noted it down."""
+    if conv.unseen_receipt is None:
+        return None
+    with ports.view() as uow:
+        return filing.filed_before(uow, _key(conv, conv.unseen_receipt), ports=ports)
 
 
 # -- hearing ----------------------------------------------------------------------------------
@@ -190,6 +186,9 @@ def _command(
         return Heard(False, filed=filing.filed_before(uow, _key(conv, draft), ports=ports))
     if name == "human":
         _ask_human(uow, conv, ports)
+        return Heard(False)
+    if name == "noted":
+        conv.unseen_receipt = None
         return Heard(False)
     if name not in COMMANDS:
         return Heard(False)
@@ -320,7 +319,7 @@ def _ask_human(uow: UnitOfWork, conv: Conversation, ports: Ports) -> None:
 def file_draft(uow: UnitOfWork, conv: Conversation, *, ports: Ports) -> Filed:
     new = interview.as_complaint(conv, words=ports.words)
     filed = filing.file_in(uow, new, ports=ports, key=_key(conv, conv.drafts))
-    conv.number, conv.receipt_seen = filed.number, True
+    conv.number = filed.number
     conv.begin_anew()
     day = last_day(filed.promised_at)
     _tell(conv, "filed", ports, number=filed.number, promised=f"{day.month}月{day.day}日")

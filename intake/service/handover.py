@@ -49,8 +49,8 @@ def file_for(id: str, text: str, agent: str, *, ports: Ports) -> Filed:
     with ports.uow() as uow:
         conv = _mine(uow, id, agent)
         conv.draft = {**conv.draft, "what": clean(text, "/text")}
+        conv.unseen_receipt = conv.drafts
         filed = file_draft(uow, conv, ports=ports)
-        conv.receipt_seen = False
         uow.commit()
     return filed
 

@@ -111,10 +111,7 @@ def caught_up(token: str, ports: Ports) -> tuple[Conversation | None, Filed | No
     receipt of what an agent filed meanwhile."""
     conversation.reply(token, ports=ports)
     conv = seen(token, ports)
-    handed = None
-    if conv and conv.number and not conv.receipt_seen:
-        handed = conversation.last_receipt(token, ports=ports)
-    return conv, handed
+    return conv, conversation.unseen_receipt(conv, ports=ports) if conv else None
 
 
 def seen(token: str, ports: Ports) -> Conversation | None:

@@ -71,12 +71,14 @@ def _look(token: str, after: int, ports: Ports) -> tuple[int, str, bool]:
     values = shown(conv, ports, after)
     # What turned out to be secret is no longer stored, and must not stay on the screen.
     gone = {t.id for t in before.turns} - {t.id for t in conv.turns}
-    if not values["turns"] and handed is None:
+    if not values["turns"]:
         return after, "", goes_on
+    # The receipt comes with the sentence that tells its number, and only then.
+    news = handed and any(handed.number in turn.text for turn in conv.turns if turn.id > after)
     body = pages.fragment(
         "citizen/said.html",
         now=ports.clock(),
-        filed=handed,
+        filed=handed if news else None,
         status_found=None,
         sealed=False,
         receipt="",

@@ -207,7 +207,7 @@ conversations = Table(
     Column("contact_hint", String(40), nullable=False),
     Column("drafts", Integer, nullable=False),
     Column("number", String(20)),
-    Column("receipt_seen", Boolean, nullable=False),
+    Column("unseen_receipt", Integer),
     Column("version", Integer, nullable=False),
 )
 turns = Table(

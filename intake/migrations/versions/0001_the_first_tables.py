@@ -106,7 +106,7 @@ def upgrade() -> None:
         sa.Column("contact_hint", sa.String(length=40), nullable=False),
         sa.Column("drafts", sa.Integer(), nullable=False),
         sa.Column("number", sa.String(length=20), nullable=True),
-        sa.Column("receipt_seen", sa.Boolean(), nullable=False),
+        sa.Column("unseen_receipt", sa.Integer(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_conversations")),
     )

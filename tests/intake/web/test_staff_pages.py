@@ -271,7 +271,8 @@ def test_an_agent_takes_talks_files_and_hands_back(town, ports):
     assert "我在听" in browser.press("发送", text="我在听").words
     page = browser.press("登记", text="漏水，物业不管")
     assert "这次对话里登记过" in page.words
-    receipt = conversation.last_receipt("W" * 32, ports=ports).receipt
+    conv = conversation.look("W" * 32, ports=ports)
+    receipt = conversation.unseen_receipt(conv, ports=ports).receipt
     assert receipt[:4] + " " + receipt[4:8] not in page.words
     page = browser.press("交还给智能助手")
     assert "现在没有人在等" in page.words
