@@ -65,22 +65,23 @@ def up_again(city: City) -> bool:
 def rasa(city: City):
     """The process of Rasa; afterwards there is one that answers."""
     (process,) = city.of("serve.py")
-    yield process
-    wait_for(lambda: up_again(city), 90)
-    newcomer = Citizen(city)
+    try:
+        yield process
+    finally:
+        wait_for(lambda: up_again(city), 90)
 
-    def understood():
-        newcomer.token = secrets.token_urlsafe(24)
-        newcomer.says(OPENING)
-        return newcomer.engine() == "rasa"
+        def understood():
+            newcomer = Citizen(city)
+            newcomer.says(OPENING)
+            return newcomer.engine() == "rasa"
 
-    wait_for(understood, 30, every=1)
+        wait_for(understood, 30, every=1)
 
 
 def read_back_holds_everything(citizen: Citizen) -> None:
     assert "留个电话" in citizen.heard[-1]
     read_back = citizen.says("不留")
-    for said in (OPENING, *ANSWERS.values()):
+    for said in (OPENING, *(ANSWERS[slot] for slot in citizen.asked)):
         assert said in read_back
     assert sorted(citizen.asked) == sorted(set(citizen.asked))
     citizen.says("对，提交")
@@ -115,7 +116,7 @@ def test_a_second_complaint_in_the_same_window_starts_with_nothing_of_the_first(
     assert citizen.filed["number"] != first
 
 
-@pytest.mark.parametrize("answered", [0, 1, 3])
+@pytest.mark.parametrize("answered", [0, 1, 2])
 def test_rasa_killed_in_the_middle_is_not_noticed(talking_city, answered):
     citizen = Citizen(talking_city)
     with rasa(talking_city) as process:
