@@ -81,7 +81,7 @@ class YihaoChannel(InputChannel):
         async def receive(request: Request) -> HTTPResponse:
             redaction.seal()
             given = request.headers.get("x-yihao-token", "")
-            if not hmac.compare_digest(given.encode(), self._token.encode()):
+            if not hmac.compare_digest(given.encode(errors="replace"), self._token.encode()):
                 return json({"error": "token"}, status=401)
             try:
                 posted = Posted.read(request.json)

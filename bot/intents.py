@@ -35,6 +35,18 @@ class Intents(LogisticRegressionClassifier):
     def _create_X(self, messages: list[Message]) -> csr_matrix:  # noqa: N802
         return normalize(super()._create_X(messages))
 
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Signs alone tell nothing; what is left is how often each intent was seen in training."""
+        for message, known in zip(super().process(messages), self._known(messages), strict=True):
+            if not known:
+                message.set("intent", {"name": FALLBACK, "confidence": 1.0}, add_to_output=True)
+                message.set("intent_ranking", [], add_to_output=True)
+        return messages
+
+    def _known(self, messages: list[Message]) -> list[bool]:
+        """Whether a message has anything in it that training had."""
+        return [row.nnz > 0 for row in self._create_X(messages)]
+
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class Doubt(FallbackClassifier):

@@ -1,6 +1,7 @@
 """How well a model tells intents apart: `python -W ignore measure.py MODEL NLU_FILE`."""
 
 import asyncio
+import logging
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -13,16 +14,18 @@ WORST = 20
 Answer = tuple[str, str]  # what was meant, what was understood
 
 
-async def answers(model: Path, examples: Path) -> Iterator[Answer]:
+async def answers(model: Path, examples: Path) -> list[Answer]:
     from rasa.core.agent import Agent  # noqa: PLC0415
     from rasa.shared.nlu.training_data.loading import load_data  # noqa: PLC0415
+    from rasa.utils.log_utils import configure_structlog  # noqa: PLC0415
 
+    configure_structlog(logging.ERROR)
     agent = Agent.load(str(model))
     found = []
     for example in load_data(str(examples)).intent_examples:
         heard = await agent.parse_message(example.get("text"))
         found.append((example.get("intent"), heard["intent"]["name"] or FALLBACK))
-    return iter(found)
+    return found
 
 
 def f1(intent: str, counts: Counter[Answer]) -> float:

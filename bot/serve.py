@@ -43,11 +43,16 @@ def guarded(arguments: list[str]) -> list[str]:
     return arguments
 
 
+def prepare() -> None:
+    """Before anything of Rasa is imported."""
+    # skops walks through every loaded module: 1.5 s now, 8 s once TensorFlow is among them.
+    import skops.io  # noqa: F401, PLC0415
+
+
 def main() -> None:
     arguments = guarded(sys.argv[1:])
     sys.argv = ["rasa", *arguments]
-    # skops walks through every loaded module: 1.5 s now, 8 s once TensorFlow is among them.
-    import skops.io  # noqa: F401, PLC0415
+    prepare()
     from rasa import __main__ as rasa_main  # noqa: PLC0415
 
     import redaction  # noqa: PLC0415

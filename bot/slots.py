@@ -1,4 +1,4 @@
-"""The slot for what happened."""
+"""Slots that take what a person said, not what a button means."""
 
 import re
 from typing import Any
@@ -9,19 +9,10 @@ LONGEST_OPENING = 20  # characters; whoever says more has said something
 PUNCTUATION = re.compile(r"[\W_]+")
 
 
-class AccountSlot(TextSlot):
-    """What happened. "你好，我要投诉" is no account of anything: the bot asks what it is about.
+class SaidSlot(TextSlot):
+    """A tapped button ("/complain") answers no question: what was said before it stays."""
 
-    `openings`: the words such an opening is made of. A tapped button ("/complain") says which
-    kind of thing it is, and leaves an account given before as it was.
-    """
-
-    type_name = "account"
-
-    def __init__(self, name: str, mappings: list[dict[str, Any]], openings: list[str], **more: Any):
-        super().__init__(name, mappings, **more)
-        words = sorted(openings, key=len, reverse=True)
-        self._opening = re.compile("(?:" + "|".join(map(re.escape, words)) + ")*")
+    type_name = "said"
 
     @property
     def value(self) -> Any:
@@ -32,11 +23,28 @@ class AccountSlot(TextSlot):
         if isinstance(value, str):
             if value.startswith("/"):
                 return
-            value = None if self._says_nothing(value) else value
+            value = self._heard(value)
         self._value = value
         self._has_been_set = True
 
-    def _says_nothing(self, text: str) -> bool:
+    def _heard(self, text: str) -> str | None:
+        return text
+
+
+class AccountSlot(SaidSlot):
+    """What happened. "你好，我要投诉" is no account of anything: the bot asks what it is about.
+
+    `openings`: the words such an opening is made of.
+    """
+
+    type_name = "account"
+
+    def __init__(self, name: str, mappings: list[dict[str, Any]], openings: list[str], **more: Any):
+        super().__init__(name, mappings, **more)
+        words = sorted(openings, key=len, reverse=True)
+        self._opening = re.compile("(?:" + "|".join(map(re.escape, words)) + ")*")
+
+    def _heard(self, text: str) -> str | None:
         if len(text) > LONGEST_OPENING:
-            return False
-        return self._opening.fullmatch(PUNCTUATION.sub("", text)) is not None
+            return text
+        return None if self._opening.fullmatch(PUNCTUATION.sub("", text)) else text

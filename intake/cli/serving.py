@@ -23,6 +23,7 @@ from intake.domain.staff import StaffRole
 from intake.service import staffing
 from intake.worker import vault
 from intake.worker.celery_app import configure
+from routing.examples import ExampleError
 
 out = Console()
 GRACE = 8.0  # seconds between asking a process to end and ending it
@@ -86,7 +87,9 @@ class Child:
 
 
 def up(place: Workplace, ports: Ports, *, with_bot: bool) -> None:
-    signal.signal(signal.SIGTERM, _interrupt)
+    # SIGINT too: whoever starts us with & in a script has it ignored for us.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _interrupt)
     environment = os.environ | place.settings()
     environment.setdefault("YIHAO_BOT_URL", f"http://127.0.0.1:{ports.bot}")
     environment["PYTHONWARNINGS"] = "ignore"
@@ -94,20 +97,17 @@ def up(place: Workplace, ports: Ports, *, with_bot: bool) -> None:
         settings = Settings.read()
         migrate(settings.database_url)
         passwords = _first_staff(settings)
-    children = [_web(place, environment, "public", ports.public)]
-    children += [_web(place, environment, "staff", ports.staff)]
+    children: list[Child] = []
+    sites = (("public", ports.public), ("staff", ports.staff))
     try:
-        for child in children:
-            child.start()
+        _start([_web(place, environment, name, port) for name, port in sites], children)
         _wait_for(f"http://127.0.0.1:{ports.public}/healthz")
         _greet(ports, passwords, place)
-        learning.train_router(place)
-        later = [_worker(place, environment, vault=False), _worker(place, environment, vault=True)]
+        _train_router(place)
+        workers = [_worker(place, environment, vault=vault) for vault in (False, True)]
+        _start(workers, children)
         if with_bot and learning.train_bot(place):
-            later.append(_bot(place, environment, ports.bot))
-        for child in later:
-            child.start()
-            children.append(child)
+            _start([_bot(place, environment, ports.bot)], children)
         out.print("全部启动。按 Ctrl-C 结束。All running; Ctrl-C ends everything.")
         while True:
             time.sleep(0.5)
@@ -117,6 +117,20 @@ def up(place: Workplace, ports: Ports, *, with_bot: bool) -> None:
         out.print("\n正在结束……")
     finally:
         _end(children)
+
+
+def _train_router(place: Workplace) -> None:
+    """Without a model the worker hands everything to the desk: no reason to stop."""
+    try:
+        learning.train_router(place)
+    except (ExampleError, OSError) as error:
+        out.print(f"分办模型没有训练成功，来的事先都由派单台派：{error}", style="red", markup=False)
+
+
+def _start(more: list[Child], children: list[Child]) -> None:
+    for child in more:
+        child.start()
+        children.append(child)
 
 
 def _interrupt(*_: object) -> None:
@@ -156,7 +170,8 @@ def _greet(ports: Ports, passwords: dict[str, str], place: Workplace) -> None:
             out.print(f"  {name:<16} {password}", highlight=False)
         out.print(
             f"\n保密举报的私钥在 {place.custodian / 'report.key'}，"
-            "请保密专员拷到自己的电脑上，再从这台机器上删掉。\n"
+            "请保密专员拷到自己的电脑上，再从这台机器上删掉。\n",
+            soft_wrap=True,
         )
 
 

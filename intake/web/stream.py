@@ -74,11 +74,12 @@ def _look(token: str, after: int, ports: Ports) -> tuple[int, str, bool]:
     if not values["turns"]:
         return after, "", goes_on
     # The receipt comes with the sentence that tells its number, and only then.
-    news = handed and any(handed.number in turn.text for turn in conv.turns if turn.id > after)
+    new = [turn.text for turn in conv.turns if (turn.id or 0) > after]
+    told = handed is not None and any(handed.number in text for text in new)
     body = pages.fragment(
         "citizen/said.html",
         now=ports.clock(),
-        filed=handed if news else None,
+        filed=handed if told else None,
         status_found=None,
         sealed=False,
         receipt="",
