@@ -6,6 +6,7 @@ import unicodedata
 MOBILE = re.compile(r"(?<!\d)(?:(?:\+|00)?86[-\s]?)?(1[3-9]\d)[-\s]?(\d{4})[-\s]?(\d{4})(?!\d)")
 LANDLINE = re.compile(r"(?<!\d)(0\d{2,3})-?(\d{3,4})(\d{4})(?!\d)")
 IDENTITY = re.compile(r"(?<![\dA-Za-z])(\d{4})\d{2}(?:19|20)\d{8}([\dXx]{2})(?![\dA-Za-z])")
+MOST_WORDS_BESIDES = 8
 LONG = re.compile(r"(?<!\d)\d(?:[\s-]?\d){15,}(?!\d)")  # bank cards, receipts
 
 
@@ -27,3 +28,8 @@ def find_phone(text: str) -> str | None:
         if match := pattern.search(folded):
             return "".join(match.groups())
     return None
+
+
+def gives_a_phone(text: str) -> bool:
+    """A number and hardly anything besides: "我的电话13800138000"."""
+    return find_phone(text) is not None and len(re.sub(r"[\W\d_]", "", text)) <= MOST_WORDS_BESIDES

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from intake.domain import redaction
-from intake.domain.conversation import SLOTS, Conversation, Engine, Owner, Stage, Turn
+from intake.domain.conversation import SLOTS, Conversation, Engine, Owner, Stage, Turn, Who
 from intake.domain.days import last_day
 from intake.domain.errors import BadConversation, BadReceipt, NotFound
 from intake.domain.events import HumanAsked
@@ -165,11 +165,15 @@ def _message(uow: UnitOfWork, conv: Conversation, text: str, payload: str, ports
 def _closing(uow: UnitOfWork, conv: Conversation, text: str, ports: Ports) -> Heard:
     """Contact and read-back: nothing of these reaches Rasa."""
     now, words = ports.clock(), ports.words
-    stored = redaction.mask_numbers(text) if conv.stage is Stage.CONTACT else text
+    # A number added at the read-back is a contact too, unless a part is being corrected.
+    is_contact = conv.stage is Stage.CONTACT or (
+        not conv.correcting and redaction.gives_a_phone(text)
+    )
+    stored = redaction.mask_numbers(text) if is_contact else text
     conv.hear(stored, now, pending=False)
     if words.means("human", text):
         _ask_human(uow, conv, ports)
-    elif conv.stage is Stage.CONTACT:
+    elif is_contact:
         interview.take_contact(conv, text, words=words, sealer=ports.contact_sealer, now=now)
     elif interview.confirm(conv, text, words=words, now=now):
         return Heard(False, filed=file_draft(uow, conv, ports=ports))
@@ -250,6 +254,9 @@ def _act(
         conv.begin_anew()
         _tell(conv, "withdrawn", ports)
         return
+    if _is_an_answer_after_all(conv, turn, understood):
+        interview.answer(conv, turn.text, words=ports.words, now=ports.clock())
+        return
     was_filling = conv.asking is not None
     for slot in ("kind", *SLOTS):
         value = understood.slots.get(slot, "")
@@ -272,6 +279,17 @@ def _act(
     conv.asked += understood.loop is not None
     if intent in PERSON_AT_ONCE:
         _ask_human(uow, conv, ports)
+
+
+def _is_an_answer_after_all(conv: Conversation, turn: Turn, understood: Understood) -> bool:
+    """A shop called 永和大王 may sound like a wish for large type. Whoever says it again, or is
+    asked the same thing a third time, has answered: the scripted interview takes it from there."""
+    if conv.asking is None or conv.asking != understood.asking:
+        conv.misses = 0
+        return False
+    conv.misses += 1
+    said = [t.text for t in conv.turns if t.who is Who.CITIZEN and t is not turn]
+    return conv.misses > 2 or said[-1:] == [turn.text]
 
 
 def _filled(conv: Conversation, understood: Understood) -> bool:

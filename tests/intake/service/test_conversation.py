@@ -236,6 +236,14 @@ def test_the_contact_is_masked_in_the_transcript_and_never_reaches_rasa(citizen,
     assert not any("138" in text for text in dialogue.sent)
 
 
+def test_a_number_given_at_the_read_back_is_a_contact_and_no_part_of_the_story(citizen):
+    tell_all(citizen)
+    citizen.says("我电话是13800138000")
+    assert "电话：138****8000" in citizen.hears
+    assert "13800138000" not in citizen.conv.draft["what"]
+    assert "13800138000" not in "".join(t.text for t in citizen.conv.turns)
+
+
 # -- a person -----------------------------------------------------------------------------------
 
 
@@ -358,3 +366,33 @@ def test_a_wish_for_secrecy_that_only_rasa_understood_is_dropped_too(ports):
     assert "七三一九" not in "".join(t.text for t in citizen.conv.turns)
     assert citizen.conv.draft == {}
     assert "link:/protected" in citizen.buttons.values()
+
+
+class Mishears(TalkingDialogue):
+    """Takes every answer to `whom` for a wish for large type."""
+
+    def reply(self, sender, text, *, payload=False):
+        if self.asking != "whom":
+            return super().reply(sender, text, payload=payload)
+        said = (Said("rasa asks whom"),)
+        return Understood(said, "large_type", 0.94, "complaint_form", "whom", self.slots)
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [("永和大王", "永和大王"), ("永和大王", "就是那个永和大王", "永和大王饭店")],
+    ids=["said again", "said in three ways"],
+)
+def test_an_answer_that_the_bot_mishears_is_taken_in_the_end(ports, answers):
+    citizen = Citizen(replace(ports, dialogue=Mishears()))
+    for text in (*STORY[:3], *answers):
+        citizen.says(text)
+    assert citizen.conv.draft["whom"] == answers[-1]
+    assert citizen.conv.engine is Engine.SCRIPT
+
+
+def test_a_question_of_the_citizen_is_no_answer(ports):
+    citizen = Citizen(replace(ports, dialogue=Mishears()))
+    for text in (*STORY[:3], "字太小了", "看不清", "老王烧烤"):
+        citizen.says(text)
+    assert citizen.conv.draft["whom"] == "老王烧烤"
