@@ -14,6 +14,7 @@ from intake.domain.staff import Delivery, IdempotencyKey, StaffMember, StaffSess
 from routing.assignment import Assignment, Candidate, Situation, TimeLimit
 
 Clock = Callable[[], datetime]
+LONGEST_LIST = 200  # of a queue, what comes first
 
 
 class Complaints(Protocol):
@@ -31,15 +32,17 @@ class Complaints(Protocol):
         """Those with a stay that is late and was not raised yet."""
         ...
 
-    def at_desk(self, limit: int = 200) -> list[Complaint]:
+    def at_desk(self, limit: int = LONGEST_LIST) -> list[Complaint]:
         """Urgent first, then oldest."""
         ...
 
-    def of_office(self, office: str, *, is_open: bool, limit: int = 200) -> list[Complaint]:
+    def of_office(
+        self, office: str, *, is_open: bool, limit: int = LONGEST_LIST
+    ) -> list[Complaint]:
         """Complaints on which the office has (or had) a stay, next due first."""
         ...
 
-    def unfinished(self, limit: int = 200) -> list[Complaint]:
+    def unfinished(self, limit: int = LONGEST_LIST) -> list[Complaint]:
         """Everything not yet answered, next due first."""
         ...
 

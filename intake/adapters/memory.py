@@ -16,6 +16,7 @@ from intake.domain.events import Event
 from intake.domain.protected import ProtectedReport
 from intake.domain.staff import Delivery, IdempotencyKey, StaffMember, StaffSession
 from intake.domain.ticket import Ticket
+from intake.ports import LONGEST_LIST
 
 UNFINISHED = (ComplaintState.FILED, ComplaintState.AT_DESK, ComplaintState.IN_HAND)
 
@@ -74,11 +75,13 @@ class MemoryComplaints:
 
         return [c for c in self._all() if any(late(t) for t in c.tickets)][:limit]
 
-    def at_desk(self, limit: int = 200) -> list[Complaint]:
+    def at_desk(self, limit: int = LONGEST_LIST) -> list[Complaint]:
         found = [c for c in self._all() if c.state is ComplaintState.AT_DESK]
         return sorted(found, key=lambda c: (not c.urgent, c.filed_at, c.number))[:limit]
 
-    def of_office(self, office: str, *, is_open: bool, limit: int = 200) -> list[Complaint]:
+    def of_office(
+        self, office: str, *, is_open: bool, limit: int = LONGEST_LIST
+    ) -> list[Complaint]:
         found = [
             (min(stays), c)
             for c in sorted(self._all(), key=lambda c: c.number)
@@ -91,7 +94,7 @@ class MemoryComplaints:
         found.sort(key=lambda pair: pair[0], reverse=not is_open)
         return [c for _, c in found][:limit]
 
-    def unfinished(self, limit: int = 200) -> list[Complaint]:
+    def unfinished(self, limit: int = LONGEST_LIST) -> list[Complaint]:
         def due(c: Complaint) -> tuple[datetime, str]:
             return min((t.due_at for t in c.tickets if t.is_open), default=c.promised_at), c.number
 

@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 
 from intake.domain import days, receipt, redaction
 from intake.domain.errors import IntakeError
+from intake.ports import LONGEST_LIST
 from intake.texts import problem
 
 HERE = Path(__file__).parent
@@ -93,6 +94,7 @@ def _environment() -> Environment:
         "masked": redaction.mask_numbers,
         "shown": receipt.shown,
     }
+    env.globals["LONGEST_LIST"] = LONGEST_LIST
     return env
 
 

@@ -114,7 +114,7 @@ def test_the_kind_and_the_matter_decide_the_time(
 
 def test_a_rule_not_fully_known_is_called_unverified(router: Router) -> None:
     got = assign(router, SURE, kind=Kind.ENQUIRY)
-    assert any("第三条(未核实)" in reason for reason in got.reasons)
+    assert any("第三条（未核实）" in reason for reason in got.reasons)
     assert not any("未核实" in reason for reason in assign(router, SURE).reasons)
 
 

@@ -16,6 +16,7 @@ from intake.domain.errors import NotFound
 from intake.domain.protected import ProtectedReport
 from intake.domain.staff import Delivery, IdempotencyKey, StaffMember, StaffSession
 from intake.domain.ticket import OPEN
+from intake.ports import LONGEST_LIST
 
 UNFINISHED = (ComplaintState.FILED, ComplaintState.AT_DESK, ComplaintState.IN_HAND)
 
@@ -64,11 +65,13 @@ class SqlComplaints:
         )
         return self._many(t.complaints.c.number.in_(late), limit=limit)
 
-    def at_desk(self, limit: int = 200) -> list[Complaint]:
+    def at_desk(self, limit: int = LONGEST_LIST) -> list[Complaint]:
         order = (t.complaints.c.urgent.desc(), t.complaints.c.filed_at, t.complaints.c.number)
         return self._many(t.complaints.c.state == ComplaintState.AT_DESK, order=order, limit=limit)
 
-    def of_office(self, office: str, *, is_open: bool, limit: int = 200) -> list[Complaint]:
+    def of_office(
+        self, office: str, *, is_open: bool, limit: int = LONGEST_LIST
+    ) -> list[Complaint]:
         stay = t.tickets.c.state.in_(OPEN)
         stays = (
             select(t.tickets.c.number, func.min(t.tickets.c.due_at).label("due"))
@@ -85,7 +88,7 @@ class SqlComplaints:
         )
         return self._keep(list(self._session.scalars(query)))
 
-    def unfinished(self, limit: int = 200) -> list[Complaint]:
+    def unfinished(self, limit: int = LONGEST_LIST) -> list[Complaint]:
         due = (
             select(func.min(t.tickets.c.due_at))
             .where(t.tickets.c.number == t.complaints.c.number, t.tickets.c.state.in_(OPEN))
