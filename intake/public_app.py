@@ -10,10 +10,14 @@ from intake.web import citizen
 from intake.web.assembly import assemble
 
 
-def create_app(ports: Ports | None = None) -> FastAPI:
+def create_app(ports: Ports | None = None, *, https: bool = False) -> FastAPI:
+    """As the settings say; with `ports` of their own, for tests."""
+    if ports is None:
+        settings = Settings.read()
+        ports, https = bootstrap(settings), settings.https
     app = FastAPI(title="一号 Yihao", version="1", docs_url=None, redoc_url=None)
     problems.install(app)  # before the pages: under /api/ these go on answering
-    assemble(app, ports or bootstrap(Settings.read()))
+    assemble(app, ports, https=https)
     app.include_router(complaints.api)
     app.include_router(citizen.router, include_in_schema=False)
     return app

@@ -9,8 +9,12 @@ from intake.web import staff
 from intake.web.assembly import assemble
 
 
-def create_app(ports: Ports | None = None) -> FastAPI:
+def create_app(ports: Ports | None = None, *, https: bool = False) -> FastAPI:
+    """As the settings say; with `ports` of their own, for tests."""
+    if ports is None:
+        settings = Settings.read()
+        ports, https = bootstrap(settings), settings.https
     app = FastAPI(title="一号 工作台", openapi_url=None, docs_url=None, redoc_url=None)
-    assemble(app, ports or bootstrap(Settings.read()))
+    assemble(app, ports, https=https)
     app.include_router(staff.router)
     return app

@@ -17,8 +17,9 @@ from intake.web.quiet import Quiet
 STATIC = Path(__file__).parent / "static"
 
 
-def assemble(app: FastAPI, ports: Ports) -> None:
-    app.state.ports = ports
+def assemble(app: FastAPI, ports: Ports, *, https: bool) -> None:
+    """`https`: a proxy before us speaks TLS, whatever scheme a request shows here."""
+    app.state.ports, app.state.https = ports, https
     app.mount("/static/htmx", StaticFiles(directory=_htmx()), name="htmx")
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_middleware(BodyLimit)

@@ -122,7 +122,7 @@ def keep(
     request: Request, answer: Response, name: str, value: str, seconds: int | None = None
 ) -> None:
     """A cookie no script and no other site can use; without `seconds` it goes with the browser."""
-    https = request.url.scheme == "https"
+    https = request.app.state.https or request.url.scheme == "https"
     answer.set_cookie(name, value, seconds, httponly=True, samesite="strict", secure=https)
 
 

@@ -136,7 +136,7 @@ def test_the_check_tells_what_looks_forgotten(edit: Edit) -> None:
     found = {(problem.row, problem.text) for problem in check(folder)}
     assert ("01.01", "关键词“过期”在 01.05 里也有，分不开。") in found
     assert ("01.01", "只有 4 个关键词，容易漏。") in found
-    assert ("discipline", "没有触发的词,永远不会用到。") in found
+    assert ("discipline", "没有触发的词，永远不会用到。") in found
     assert ("urgent", "依据还没有核实。") in found
     assert ("market", "没有写依据哪一条。") in found
 

@@ -174,9 +174,13 @@ def test_the_token_lives_in_a_cookie_no_script_can_read_and_never_in_an_address(
     assert token not in public.get("/").text
 
 
-def test_the_cookie_is_secure_behind_https(ports):
-    client = TestClient(create_app(ports), base_url="https://testserver")
-    answer = client.post("/chat", data={"text": "井盖丢了"}, follow_redirects=False)
+@pytest.mark.parametrize(
+    ("base", "https"), [("https://testserver", False), ("http://testserver", True)],
+    ids=["TLS here", "TLS at a proxy before us"],
+)  # fmt: skip
+def test_the_cookie_is_secure_behind_https(ports, base, https):
+    with TestClient(create_app(ports, https=https), base_url=base) as client:
+        answer = client.post("/chat", data={"text": "你好"}, follow_redirects=False)
     assert "Secure" in answer.headers["set-cookie"]
 
 
