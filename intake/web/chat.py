@@ -58,8 +58,8 @@ def talk(request: Request, ports: PortsHere, token: Token, said: bool = False) -
     """Nothing is stored for somebody who only looks."""
     if not token:
         return _page(request, None, ports, problem_code="no_cookie" if said else "")
-    conv, handed = caught_up(token, ports)
-    return _page(request, conv, ports, filed=handed)
+    conv = caught_up(token, ports)
+    return _page(request, conv, ports, filed=handed(conv, ports))
 
 
 @router.post("/chat")
@@ -106,12 +106,20 @@ async def leave() -> Response:
     return answer
 
 
-def caught_up(token: str, ports: Ports) -> tuple[Conversation | None, Filed | None]:
-    """With every answer given that is due (no JavaScript, a reload, a broken line), and the
-    receipt of what an agent filed meanwhile."""
+def caught_up(token: str, ports: Ports) -> Conversation | None:
+    """With every answer given that is due: no JavaScript, a reload, a broken line."""
     conversation.reply(token, ports=ports)
-    conv = seen(token, ports)
-    return conv, conversation.unseen_receipt(conv, ports=ports) if conv else None
+    return seen(token, ports)
+
+
+def handed(conv: Conversation | None, ports: Ports, after: int = 0) -> Filed | None:
+    """The receipt of what an agent filed. It comes with the sentence that tells its number,
+    so that a page gets it once; a page that is loaded anew shows it until it is noted down."""
+    filed = conversation.unseen_receipt(conv, ports=ports) if conv else None
+    if conv is None or filed is None:
+        return None
+    new = [turn.text for turn in conv.turns if (turn.id or 0) > after]
+    return filed if any(filed.number in text for text in new) else None
 
 
 def seen(token: str, ports: Ports) -> Conversation | None:
@@ -174,7 +182,7 @@ def _fragment(token: str, heard: Heard, after: int, message: Message, ports: Por
         "citizen/said.html",
         now=ports.clock(),
         problem="",
-        filed=heard.filed,
+        filed=heard.filed or handed(conv, ports, after),
         status_found=heard.status,
         sealed=heard.sealed,
         receipt=_bare(heard, message),

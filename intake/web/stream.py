@@ -12,7 +12,7 @@ from intake.domain.conversation import Owner
 from intake.domain.errors import IntakeError
 from intake.ports import Ports
 from intake.web import pages
-from intake.web.chat import Token, caught_up, seen, shown
+from intake.web.chat import Token, caught_up, handed, seen, shown
 from intake.web.dependencies import PortsHere
 
 EVERY = 1.5  # seconds between looks at the database
@@ -64,7 +64,7 @@ async def listen(
 
 def _look(token: str, after: int, ports: Ports) -> tuple[int, str, bool]:
     before = seen(token, ports)
-    conv, handed = caught_up(token, ports) if before else (None, None)
+    conv = caught_up(token, ports) if before else None
     if before is None or conv is None:
         return after, "", False
     goes_on = conv.owner is not Owner.BOT
@@ -73,13 +73,10 @@ def _look(token: str, after: int, ports: Ports) -> tuple[int, str, bool]:
     gone = {t.id for t in before.turns} - {t.id for t in conv.turns}
     if not values["turns"]:
         return after, "", goes_on
-    # The receipt comes with the sentence that tells its number, and only then.
-    new = [turn.text for turn in conv.turns if (turn.id or 0) > after]
-    told = handed is not None and any(handed.number in text for text in new)
     body = pages.fragment(
         "citizen/said.html",
         now=ports.clock(),
-        filed=handed if told else None,
+        filed=handed(conv, ports, after),
         status_found=None,
         sealed=False,
         receipt="",

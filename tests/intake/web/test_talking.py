@@ -256,7 +256,7 @@ def test_only_what_is_new_comes_over_the_stream(public):
 
 
 def test_a_secret_said_by_the_way_disappears_from_the_screen(public, ports, monkeypatch):
-    public.post("/chat", data={"text": "我心里有件事，想说又不敢"}, headers=HTMX)
+    public.post("/chat", data={"text": "有些话不好当面讲"}, headers=HTMX)
     monkeypatch.setattr(
         type(ports.dialogue),
         "reply",
