@@ -11,6 +11,7 @@ from rich.console import Console
 from intake.adapters.sql.migrate import migrate as bring_up_to_date
 from intake.bootstrap import bootstrap, now
 from intake.cli import learning, replaying, serving, workplace
+from intake.cli.replaying import Unusable
 from intake.config import Settings, SettingsError
 from intake.domain.errors import IntakeError
 from intake.domain.staff import StaffRole
@@ -79,11 +80,21 @@ def route(
             router.assign(text, area=area, received_at=now()), out, as_json=as_json
         )
         return
-    for line in sys.stdin:
+    for number, line in enumerate(sys.stdin, 1):
         if line.strip():
-            row: dict[str, Any] = json.loads(line)
+            row = _row(number, line)
             got = router.assign(row["text"], area=row.get("area", area), received_at=now())
             replaying.print_assignment(got, out, as_json=True)
+
+
+def _row(number: int, line: str) -> dict[str, Any]:
+    try:
+        row = json.loads(line)
+    except ValueError:
+        row = None
+    if not isinstance(row, dict) or not isinstance(row.get("text"), str):
+        raise Unusable(f'第 {number} 行不是 {{"text": "…"}} 这样的 JSON。')
+    return row
 
 
 @app.command()
@@ -148,6 +159,6 @@ def main() -> None:
     except IntakeError as error:
         err.print(problem(error.code, **error.values))
         raise SystemExit(1) from None
-    except (SettingsError, catalogue.CatalogueError) as error:
+    except (SettingsError, catalogue.CatalogueError, Unusable) as error:
         err.print(str(error), markup=False)
         raise SystemExit(1) from None

@@ -5,9 +5,10 @@ import hashlib
 import json
 import time
 from collections import Counter
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
+from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,11 @@ from intake.domain.complaint import Complaint
 from intake.domain.errors import NotFound
 from intake.ports import Ports
 from routing.assignment import Assignment
+
+
+class Unusable(ValueError):
+    """What was given cannot be worked with; the message says why, to the operator."""
+
 
 PATIENCE = 120.0  # seconds to wait for the worker after the last text
 
@@ -36,7 +42,8 @@ def replay(
     file: Path, limit: int, url: str, *, clients: int, ports: Ports, console: Console
 ) -> Outcome:
     """Filing the same file again files nothing twice: a row's key comes from its text."""
-    rows = list(_rows(file, limit))
+    rows = _rows(file, limit)
+    _must_answer(url)
     outcome = Outcome()
     begun = time.monotonic()
     with (
@@ -46,15 +53,20 @@ def replay(
     ):
         filing = bar.add_task("登记", total=len(rows))
 
-        def post(row: tuple[int, str]) -> tuple[int, httpx.Response]:
+        def post(row: tuple[int, str]) -> tuple[int, httpx.Response | None]:
             index, text = row
             key = hashlib.sha256(f"{file.name}:{index}:{text}".encode()).hexdigest()
             body = {"text": text, "channel": "replay"}
             headers = {"Idempotency-Key": key}
-            return index, http.post("/api/v1/complaints", json=body, headers=headers)
+            try:
+                return index, http.post("/api/v1/complaints", json=body, headers=headers)
+            except httpx.HTTPError:
+                return index, None
 
         for index, answer in pool.map(post, rows):
-            if answer.status_code == 201:
+            if answer is None:
+                outcome.refused["没有连上"] += 1
+            elif answer.status_code == 201:
                 outcome.filed[index] = answer.json()["number"]
             else:
                 outcome.refused[answer.json().get("type", str(answer.status_code))] += 1
@@ -67,12 +79,25 @@ def replay(
     return outcome
 
 
-def _rows(file: Path, limit: int) -> Iterator[tuple[int, str]]:
-    with file.open(encoding="utf-8-sig", newline="") as handle:
-        for index, row in enumerate(csv.DictReader(handle)):
-            if limit and index >= limit:
-                return
-            yield index, row["text"]
+def _rows(file: Path, limit: int) -> list[tuple[int, str]]:
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as handle:
+            reader = csv.DictReader(handle)
+            if "text" not in (reader.fieldnames or ()):
+                raise Unusable(f"{file} 里没有叫 text 的一列。")
+            rows = [row["text"] or "" for row in islice(reader, limit or None)]
+    except OSError as error:
+        raise Unusable(f"{file} 打不开：{error.strerror}。") from None
+    except (UnicodeDecodeError, csv.Error):
+        raise Unusable(f"{file} 不是 UTF-8 的 CSV。") from None
+    return list(enumerate(rows))
+
+
+def _must_answer(url: str) -> None:
+    try:
+        httpx.get(url.rstrip("/") + "/healthz", trust_env=False).raise_for_status()
+    except (httpx.HTTPError, httpx.InvalidURL):
+        raise Unusable(f"{url} 没有回应。先运行 make run。") from None
 
 
 def _wait_until_routed(outcome: Outcome, ports: Ports, bar: Progress, task: Any) -> list[Complaint]:
@@ -126,9 +151,13 @@ def _bar(console: Console) -> Progress:
     )  # fmt: skip
 
 
+def _plain(value: Any) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
 def print_assignment(got: Assignment, out: Console, *, as_json: bool) -> None:
     if as_json:
-        out.file.write(json.dumps(asdict(got), ensure_ascii=False, default=str) + "\n")
+        out.file.write(json.dumps(asdict(got), ensure_ascii=False, default=_plain) + "\n")
         return
     table = Table(show_header=False)
     offices = got.suggestions if got.lead is None else (got.lead, *got.helpers)

@@ -39,6 +39,10 @@ class UnknownOffice(IntakeError):
     status = 422
 
 
+class BadName(IntakeError):
+    status = 422
+
+
 class BadContact(IntakeError):
     status = 422
 

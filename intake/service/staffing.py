@@ -3,12 +3,14 @@
 import secrets
 from datetime import timedelta
 
-from intake.domain.errors import NotAllowed, NotLoggedIn, TooManyTries, UnknownOffice
+from intake.domain.errors import BadName, NotAllowed, NotLoggedIn, TooManyTries, UnknownOffice
 from intake.domain.events import StaffLoggedIn
 from intake.domain.receipt import digest
 from intake.domain.staff import StaffMember, StaffRole, StaffSession
+from intake.domain.writing import says_something, tidy
 from intake.ports import Ports
 
+LONGEST_NAME = 80
 SHIFT = timedelta(hours=10)
 MOST_TRIES = 5
 LOCKED_FOR = timedelta(minutes=15)
@@ -18,6 +20,8 @@ LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 
 def add(name: str, role: StaffRole, *, office: str = "", ports: Ports) -> str:
     """Add a member, or give an existing one a new password; returns the password, once."""
+    if name != tidy(name) or not says_something(name) or len(name) > LONGEST_NAME:
+        raise BadName("/name")
     office_name = ""
     if role is StaffRole.OFFICER:
         office_name = ports.directory.office_name(office) or ""
