@@ -50,7 +50,7 @@ def train(training_dir: Path, catalogue: Catalogue, out_dir: Path, progress: Pro
     progress(Step.READ, 0, 1)
     made = stamp(catalogue, training_dir)
     examples = read_examples(sorted(training_dir.glob("complaints/*.csv")), catalogue)
-    cut = Words(training_dir / "lexicon")
+    cut = Words(training_dir / "lexicon", remembered=len(examples) + len(catalogue.categories))
     rules = KindRules(catalogue.kind_cues)
     progress(Step.READ, 1, 1)
 

@@ -1,6 +1,7 @@
 """Cut Chinese text into words. Loads jieba (about 70 MB): never imported by web processes."""
 
 import logging
+from functools import lru_cache
 from pathlib import Path
 
 import jieba
@@ -13,8 +14,11 @@ jieba.setLogLevel(logging.WARNING)
 class Words:
     """A tokenizer of its own, so that one caller's lexicon does not change another's words."""
 
-    def __init__(self, lexicon: Path | None = None):
-        """`lexicon` is a folder; every .txt file in it is read as a jieba dictionary."""
+    def __init__(self, lexicon: Path | None = None, remembered: int = 2):
+        """`lexicon` is a folder; every .txt file in it is read as a jieba dictionary.
+
+        So many texts are `remembered`: each is cut for the category and again for the kinds.
+        """
         self._tokenizer = jieba.Tokenizer()
         # jieba would otherwise keep a cache under a guessable name in the shared temporary
         # folder and unmarshal whatever someone else has put there.
@@ -24,7 +28,13 @@ class Words:
         for file in sorted(lexicon.glob("*.txt")) if lexicon else ():
             with file.open("rb") as lines:
                 self._tokenizer.load_userdict(lines)
+        self._remembering = lru_cache(remembered)(self._words)
 
     def __call__(self, text: str) -> list[str]:
         """Fold and cut; punctuation and blanks are left out."""
-        return [word for word in self._tokenizer.lcut(fold(text)) if any(map(str.isalnum, word))]
+        return list(self._remembering(text))
+
+    def _words(self, text: str) -> tuple[str, ...]:
+        return tuple(
+            word for word in self._tokenizer.lcut(fold(text)) if any(map(str.isalnum, word))
+        )
