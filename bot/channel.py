@@ -65,7 +65,7 @@ class YihaoChannel(InputChannel):
         return "yihao"
 
     @classmethod
-    def from_credentials(cls, credentials: dict[str, Any] | None) -> "YihaoChannel":
+    def from_credentials(cls, _credentials: dict[str, Any] | None) -> "YihaoChannel":
         channel = cls()
         channel._token = settings.bot_token()
         return channel
@@ -104,7 +104,7 @@ async def _converse(context: Any, posted: Posted, on_new_message: Handler) -> HT
         after = await store.load(posted.sender)
     except asyncio.CancelledError:
         return json({"error": "timeout"}, status=504)
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:
         log.error(redaction.Safe(f"a message failed: {redaction.kind(error)}"))
         return json({"error": "failed"}, status=500)
     if after is None or not out.messages:

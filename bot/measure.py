@@ -58,6 +58,7 @@ def report(found: Iterable[Answer]) -> Iterator[str]:
 def main() -> None:
     if len(sys.argv) != 3:
         raise SystemExit(__doc__)
+    logging.disable(logging.WARNING)  # jieba talks to stdout
     serve.prepare()
     found = asyncio.run(answers(Path(sys.argv[1]), Path(sys.argv[2])))
     sys.stdout.write("\n".join(report(found)) + "\n")

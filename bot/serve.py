@@ -1,4 +1,4 @@
-"""Rasa's own command line, made fit to run here: `python -W ignore serve.py train|run|test|data …`."""
+"""Rasa's own command line, made fit to run here: `python -W ignore serve.py train|run|data …`."""
 
 import os
 import sys

@@ -71,13 +71,13 @@ class EncryptedTrackerStore(TrackerStore, SerializedTrackerAsText):
             text = without_words(self.serialise_tracker(tracker))
             sealed = self._keys.encrypt(text.encode())
             await self._write(self._name(tracker.sender_id), sealed)
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:
             _tell("a conversation was not kept", error)
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         try:
             return await self.load(sender_id)
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:
             _tell("a conversation could not be read", error)
         return None
 

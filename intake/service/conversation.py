@@ -25,7 +25,7 @@ NEEDS_RECEIPT = ("check_status", "add_material", "urge")
 STAY_SILENT = (*NEEDS_RECEIPT, "ask_human", "report_secretly", "withdraw", "large_type")
 RASA_PAYLOAD = re.compile(r"/[a-z_]{1,40}")
 COMMANDS = ("submit", "no_contact", "change", "register", "restart")
-PERSON_AT_ONCE = ("self_harm", "threat")
+DANGER = ("emergency", "self_harm")  # acted on however unsure
 
 
 @dataclass(frozen=True)
@@ -235,7 +235,7 @@ def _situations(
     elif any(s.disposition is Disposition.INFORM for s in situations):
         _tell(conv, "something_else", ports)
     elif conv.stage is Stage.TALKING:
-        conv.fill(**{conv.asking or "what": text})
+        _note(conv, text)
         _tell(conv, "register_too", ports)
 
 
@@ -249,6 +249,9 @@ def _act(
     if intent == "report_secretly":
         conv.turns.remove(turn)
         _to_private_way(conv, ports)
+        return
+    if understood.intent in DANGER:
+        _danger(uow, conv, turn, understood, ports)
         return
     if intent == "withdraw":
         conv.begin_anew()
@@ -277,8 +280,26 @@ def _act(
         for said in understood.messages:
             conv.tell(said.text, ports.clock(), said.buttons)
     conv.asked += understood.loop is not None
-    if intent in PERSON_AT_ONCE:
+
+
+def _danger(
+    uow: UnitOfWork, conv: Conversation, turn: Turn, understood: Understood, ports: Ports
+) -> None:
+    """The number to call first, whatever was being asked. The form is over for Rasa; the
+    scripted interview knows what was said so far."""
+    for said in understood.messages:
+        conv.tell(said.text, ports.clock(), said.buttons)
+    conv.urgent, conv.engine = True, Engine.SCRIPT
+    _note(conv, turn.text)
+    if understood.intent == "self_harm":
         _ask_human(uow, conv, ports)
+    else:
+        _tell(conv, "register_too", ports)
+
+
+def _note(conv: Conversation, text: str) -> None:
+    """Part of the story, whatever the question was."""
+    conv.fill(what="\n".join(part for part in (conv.draft.get("what"), text) if part))
 
 
 def _is_an_answer_after_all(conv: Conversation, turn: Turn, understood: Understood) -> bool:

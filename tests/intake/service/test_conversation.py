@@ -396,3 +396,27 @@ def test_a_question_of_the_citizen_is_no_answer(ports):
     for text in (*STORY[:3], "字太小了", "看不清", "老王烧烤"):
         citizen.says(text)
     assert citizen.conv.draft["whom"] == "老王烧烤"
+
+
+@pytest.mark.parametrize("intent", ["emergency", "self_harm"])
+@pytest.mark.parametrize("said_before", [0, 2], ids=["at once", "in the middle"])
+def test_danger_that_only_rasa_heard_gets_its_number_before_anything_else(
+    ports, intent, said_before
+):
+    class Hears(TalkingDialogue):
+        def reply(self, sender, text, *, payload=False):
+            if self.turn < said_before:
+                return super().reply(sender, text, payload=payload)
+            return Understood((Said("请马上打120"),), intent, 0.5, None, None, self.slots)
+
+    citizen = Citizen(replace(ports, dialogue=Hears()))
+    for text in STORY[:said_before]:
+        citizen.says(text)
+    before = len(citizen.conv.turns) if said_before else 0
+    citizen.says("俺爹直挺挺的不言语了")
+    said = [t.text for t in citizen.conv.turns[before:] if t.who is Who.BOT]
+    assert said[0] == "请马上打120"
+    assert not any("电话？" in text for text in said)
+    assert citizen.conv.urgent
+    assert "俺爹" in citizen.conv.draft["what"]
+    assert (citizen.conv.owner is Owner.WAITING) is (intent == "self_harm")
