@@ -97,9 +97,15 @@ async def _converse(context: Any, posted: Posted, on_new_message: Handler) -> HT
         return json({"error": "not ready"}, status=503)
     store, out = _store(context), CollectingOutputChannel()
     intents = set(context.agent.domain.intents) - set(DEFAULT_INTENTS)
-    message = UserMessage(posted.for_rasa(intents), out, posted.sender, input_channel="yihao")
     try:
         before = await store.load(posted.sender)
+        message = UserMessage(
+            posted.for_rasa(intents),
+            out,
+            posted.sender,
+            input_channel="yihao",
+            metadata={"asking": _asking(before)},  # for intents.Doubt
+        )
         await on_new_message(message)
         after = await store.load(posted.sender)
     except asyncio.CancelledError:
@@ -123,18 +129,23 @@ def _state(before: DialogueStateTracker | None, after: DialogueStateTracker) -> 
     slots = {k: v for k, v in after.current_slot_values().items() if v and k not in OURS}
     return {
         "loop": after.active_loop_name,
-        "asking": after.get_slot(REQUESTED_SLOT) if after.active_loop_name else None,
+        "asking": _asking(after),
         "intent": intent.get("name"),
         "confidence": intent.get("confidence"),
         "slots": slots,
     }
 
 
+def _asking(tracker: DialogueStateTracker | None) -> str | None:
+    """The slot of the question that is open, if one is."""
+    if tracker is None or not tracker.active_loop_name:
+        return None
+    return tracker.get_slot(REQUESTED_SLOT)
+
+
 def _was_an_answer(before: DialogueStateTracker | None, after: DialogueStateTracker) -> bool:
     """The form took it, whatever it sounded like: "赶紧处理" asked for a wish urges nobody."""
-    if before is None or not before.active_loop_name:
-        return False
-    asked = before.get_slot(REQUESTED_SLOT)
+    asked = _asking(before)
     return bool(asked and not before.get_slot(asked) and after.get_slot(asked))
 
 

@@ -56,7 +56,8 @@ class Doubt(FallbackClassifier):
     `accounts`: intents that tell what happened. Torn between those only, it is an account all
     the same: `inform`, an account of which the kind is not known. Whoever says `long` characters
     or more tells a story more often than not: asking to say it all again needs a better reason.
-    `careful`: intents on which the gateway acts by itself; they need more.
+    `careful`: intents on which the gateway acts by itself; they need more. `chatter`: what
+    hardly anybody says instead of an answer; a shop's name may sound like it.
     """
 
     @staticmethod
@@ -68,17 +69,28 @@ class Doubt(FallbackClassifier):
             "long_account_threshold": 0.25,
             "long": 12,
             "careful": [],
+            "chatter_threshold": 0.9,
+            "chatter": [],
             "accounts": [],
         }
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             ranking = message.get("intent_ranking") or []
-            if ranking and not self._is_sure(ranking[0]):
+            if ranking and self._is_an_answer(ranking[0], message):
+                message.set("intent", {"name": "inform", "confidence": 1.0}, add_to_output=True)
+            elif ranking and not self._is_sure(ranking[0]):
                 intent = self._in_doubt(ranking, len(message.get("text") or ""))
                 message.set("intent", intent, add_to_output=True)
                 message.set("intent_ranking", [intent, *ranking], add_to_output=True)
         return messages
+
+    def _is_an_answer(self, best: dict[str, Any], message: Message) -> bool:
+        """Where a question is open, chatter has to be beyond doubt."""
+        is_asked = bool((message.get("metadata") or {}).get("asking"))
+        is_chatter = best["name"] in self.component_config["chatter"]
+        needed = self.component_config["chatter_threshold"]
+        return bool(is_asked and is_chatter and best["confidence"] < needed)
 
     def _is_sure(self, best: dict[str, Any]) -> bool:
         careful = best["name"] in self.component_config["careful"]

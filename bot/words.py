@@ -1,11 +1,17 @@
 """jieba with word classes: told what a word is, the CRF finds a third more places and times."""
 
+import jieba
 import jieba.posseg
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.nlu.tokenizers.jieba_tokenizer import JiebaTokenizer
 from rasa.nlu.tokenizers.spacy_tokenizer import POS_TAG_KEY
 from rasa.nlu.tokenizers.tokenizer import Token
 from rasa.shared.nlu.training_data.message import Message
+
+# jieba would otherwise keep a cache under a guessable name in the shared temporary folder, and
+# unmarshal whatever someone else has put there.
+jieba.dt.FREQ, jieba.dt.total = jieba.dt.gen_pfdict(jieba.dt.get_dict_file())
+jieba.dt.initialized = True
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=True)

@@ -20,6 +20,7 @@ from routing.train import Step, train
 err = Console(stderr=True)
 BOT = ROOT / "bot"
 BOT_PYTHON = BOT / ".venv" / "bin" / "python"
+HELD_OUT = ROOT / "training_data" / "evaluation"
 NLU, LEXICON = ROOT / "training_data" / "nlu", ROOT / "training_data" / "lexicon"
 
 
@@ -105,12 +106,15 @@ def _bot_stamp() -> str:
 
 
 def evaluate(place: Workplace, out: Console) -> None:
-    router = load(place)
-    held_out = ROOT / "training_data" / "evaluation" / "complaints.csv"
-    report = asdict(evaluate_router(router, held_out))
+    """On texts written apart from those that were learnt from."""
+    report = asdict(evaluate_router(load(place), HELD_OUT / "complaints.csv"))
     table = Table(title="分办（evaluation/complaints.csv）")
     table.add_column("指标")
     table.add_column("数值", justify="right")
     for name, value in report.items():
         table.add_row(name, f"{value:.3f}" if isinstance(value, float) else str(value))
     out.print(table)
+    if train_bot(place):
+        command = [str(BOT_PYTHON), "-W", "ignore", "measure.py", str(bot_model(place))]
+        out.print("\n对话（evaluation/nlu.yml）")
+        subprocess.run([*command, str(HELD_OUT / "nlu.yml")], cwd=BOT, check=True)  # noqa: S603
