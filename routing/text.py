@@ -41,4 +41,4 @@ def _is_unseen(char: str) -> bool:
 
 @cache
 def _to_simplified() -> OpenCC:
-    return OpenCC("t2s")
+    return OpenCC("tw2s")  # as t2s, and 著火 is 着火 while 著名 stays

@@ -145,10 +145,10 @@ def _receipt(text: str, ports: Ports) -> Heard | None:
 def _message(uow: UnitOfWork, conv: Conversation, text: str, payload: str, ports: Ports) -> Heard:
     now = ports.clock()
     no_number = conv.stage is Stage.CONTACT and ports.words.means("no_contact", text)
-    if not no_number and ports.first_look.wants_secrecy(text):
-        _to_private_way(conv, ports)
-        return Heard(False)
     situations = ports.first_look.look(text)
+    if not no_number and ports.first_look.wants_secrecy(text):
+        _to_private_way(conv, ports, situations)
+        return Heard(False)
     if situations:
         conv.hear(text, now, pending=False)
         _situations(uow, conv, text, situations, ports)
@@ -338,11 +338,17 @@ def _unmasked(understood: Understood, sent: str, text: str) -> Understood:
     return replace(understood, slots=slots)
 
 
-def _to_private_way(conv: Conversation, ports: Ports) -> None:
-    """What was said is dropped, with everything the bot knew of it."""
+def _to_private_way(
+    conv: Conversation, ports: Ports, situations: tuple[Situation, ...] = ()
+) -> None:
+    """What was said is dropped, with everything the bot knew of it. Lives come first: who is
+    told not to report that a roof came down still needs the number to call."""
     now, words = ports.clock(), ports.words
     conv.begin_anew()
     conv.hear(words.say("not_kept").text, now, pending=False)
+    for situation in situations:
+        if situation.urgent:
+            conv.tell(situation.reply.strip(), now)
     _tell(conv, "private_way", ports)
 
 

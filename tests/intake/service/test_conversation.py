@@ -220,6 +220,16 @@ def test_no_number_at_the_contact_question_is_not_a_wish_for_secrecy(citizen):
     assert citizen.conv.stage is Stage.CONFIRM
 
 
+def test_lives_come_before_secrecy_and_still_nothing_is_kept(citizen, dialogue):
+    citizen.says("井下冒顶压住人了，矿上不让往外说，千万别说是我说的")
+    said = [t.text for t in citizen.conv.turns if t.who is Who.BOT]
+    assert "119" in said[0]
+    assert "保密举报有单独的页面" in said[-1]
+    assert "冒顶" not in "".join(t.text for t in citizen.conv.turns)
+    assert citizen.conv.draft == {}
+    assert dialogue.sent == []
+
+
 def test_a_receipt_typed_into_the_chat_is_answered_and_not_kept(citizen, dialogue, ports):
     tell_all(citizen)
     receipt = citizen.says("对").filed.receipt
