@@ -132,11 +132,10 @@ def message(body: MessageIn, request: Request) -> MessageOut:
     is_tap = body.text.startswith(("cmd:", "/")) and len(body.text) < 80
     payload = body.text if is_tap else ""
     heard = conversation.hear(token, body.text, payload=payload, channel="api", ports=ports)
-    if heard.pending:
-        conversation.reply(token, ports=ports)
+    answered = conversation.reply if heard.pending else conversation.look
     return MessageOut(
         conversation=token,
-        replies=_replies(conversation.look(token, ports=ports), heard.since),
+        replies=_replies(answered(token, ports=ports), heard.since),
         filed=_filed(heard.filed) if heard.filed else None,
         status=_status(heard.status) if heard.status or heard.sealed else None,
     )

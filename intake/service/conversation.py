@@ -76,18 +76,16 @@ def hear(
     return replace(heard, since=since)
 
 
-def reply(token: str, *, ports: Ports) -> None:
-    """Answer what is pending, oldest first. Rasa is asked outside the transaction."""
-    while _reply_to_one(_id(token, ports), ports):
-        pass
+def reply(token: str, *, ports: Ports) -> Conversation:
+    """Answer what is pending, oldest first; return the conversation as it stands then."""
+    conv = look(token, ports=ports)
+    while turn := conv.pending():
+        conv = _reply_to(conv, turn, ports)
+    return conv
 
 
-def _reply_to_one(id: str, ports: Ports) -> bool:
-    with ports.view() as uow:
-        conv = uow.conversations.get(id)
-        turn = conv.pending() if conv else None
-    if conv is None or turn is None:
-        return False
+def _reply_to(conv: Conversation, turn: Turn, ports: Ports) -> Conversation:
+    """Rasa is asked outside the transaction; meanwhile everything may have changed."""
     sent = _for_rasa(turn.text)
     understood = None
     if conv.engine is Engine.RASA:
@@ -95,17 +93,19 @@ def _reply_to_one(id: str, ports: Ports) -> bool:
             sender(conv), turn.payload or sent, payload=bool(turn.payload)
         )
     with ports.uow() as uow:
-        conv = uow.conversations.get(id)
-        still = conv.pending() if conv else None
-        if conv is None or still is None or still.id != turn.id:
-            return False  # somebody else answered it, or a person took over
+        now = uow.conversations.get(conv.id)
+        if now is None:
+            raise NotFound
+        still = now.pending()
+        if still is None or still.id != turn.id:
+            return now  # somebody else answered it, or a person took over
         still.pending = False
         if understood is None:
-            _without_rasa(uow, conv, still.text, ports)
+            _without_rasa(uow, now, still.text, ports)
         else:
-            _act(uow, conv, still, _unmasked(understood, sent, turn.text), ports)
+            _act(uow, now, still, _unmasked(understood, sent, turn.text), ports)
         uow.commit()
-    return True
+    return now
 
 
 def look(token: str, *, ports: Ports) -> Conversation:

@@ -108,8 +108,10 @@ async def leave() -> Response:
 
 def caught_up(token: str, ports: Ports) -> Conversation | None:
     """With every answer given that is due: no JavaScript, a reload, a broken line."""
-    conversation.reply(token, ports=ports)
-    return seen(token, ports)
+    try:
+        return conversation.reply(token, ports=ports)
+    except NotFound:
+        return None
 
 
 def handed(conv: Conversation | None, ports: Ports, after: int = 0) -> Filed | None:
