@@ -1,5 +1,7 @@
 """The SQLAlchemy unit of work."""
 
+import sqlite3
+import time
 from threading import Semaphore
 from types import TracebackType
 from typing import Any, Self
@@ -15,6 +17,7 @@ from intake.domain.errors import ChangedMeanwhile, StorageBusy
 from intake.domain.events import Event
 
 BUSY_SECONDS = 5.0  # how long a SQLite writer waits for its turn
+LOOK_AGAIN = 0.001  # seconds
 
 
 class SqlUnitOfWork:
@@ -92,5 +95,26 @@ def _sqlite_settings(connection: Any, record: object) -> None:  # noqa: ARG001
 
 def _sqlite_begin(connection: Connection) -> None:
     """Writers queue at the start: two that read first would both fail at the end."""
-    writes = connection.get_execution_options().get("writes")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if not connection.get_execution_options().get("writes"):
+        connection.exec_driver_sql("BEGIN")
+        return
+    # Left to itself SQLite looks again after ever longer pauses, a tenth of a second in the end,
+    # while other processes come and go.
+    driver: Any = connection.connection.driver_connection
+    driver.execute("PRAGMA busy_timeout=0")
+    try:
+        deadline = time.monotonic() + BUSY_SECONDS
+        while not _begun(driver) and time.monotonic() < deadline:
+            time.sleep(LOOK_AGAIN)
+        if not driver.in_transaction:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")  # refused in SQLAlchemy's own words
+    finally:
+        driver.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000:.0f}")
+
+
+def _begun(driver: sqlite3.Connection) -> bool:
+    try:
+        driver.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError:
+        return False
+    return True
