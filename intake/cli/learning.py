@@ -117,4 +117,13 @@ def evaluate(place: Workplace, out: Console) -> None:
     if train_bot(place):
         command = [str(BOT_PYTHON), "-W", "ignore", "measure.py", str(bot_model(place))]
         out.print("\n对话（evaluation/nlu.yml）")
-        subprocess.run([*command, str(HELD_OUT / "nlu.yml")], cwd=BOT, check=True)  # noqa: S603
+        with (place.logs / "rasa-measure.log").open("wb") as log:
+            done = subprocess.run(  # noqa: S603
+                [*command, str(HELD_OUT / "nlu.yml")],
+                cwd=BOT,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+                check=False,
+            )
+        out.print(done.stdout or f"没有量成。日志：{log.name}", markup=False)
