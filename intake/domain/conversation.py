@@ -93,7 +93,19 @@ class Conversation:
         self.last_at = at
 
     def fill(self, **values: str) -> None:
-        self.draft = {**self.draft, **{k: v for k, v in values.items() if v}}
+        """What was said before and not understood belongs to the story as soon as there is one."""
+        draft = {**self.draft, **{k: v for k, v in values.items() if v}}
+        if draft.get("what"):
+            draft["what"] = "\n".join(filter(None, (draft.pop("unclear", ""), draft["what"])))
+        self.draft = draft
+
+    def add(self, text: str, slot: str = "what") -> None:
+        """One more sentence of the story, whatever was being asked."""
+        self.fill(**{slot: "\n".join(filter(None, (self.draft.get(slot), text)))})
+
+    def hold(self, text: str) -> None:
+        """A sentence that was not understood. It must not get lost."""
+        self.add(text, "what" if self.draft.get("what") else "unclear")
 
     def missing(self) -> str | None:
         """The next question, or None when enough is known."""

@@ -6,7 +6,9 @@ import unicodedata
 MOBILE = re.compile(r"(?<!\d)(?:(?:\+|00)?86[-\s]?)?(1[3-9]\d)[-\s]?(\d{4})[-\s]?(\d{4})(?!\d)")
 LANDLINE = re.compile(r"(?<!\d)(0\d{2,3})-?(\d{3,4})(\d{4})(?!\d)")
 IDENTITY = re.compile(r"(?<![\dA-Za-z])(\d{4})\d{2}(?:19|20)\d{8}([\dXx]{2})(?![\dA-Za-z])")
-MOST_WORDS_BESIDES = 8
+BESIDES = re.compile(
+    "(?:我|俺|本人|的|是|有|电话|手机|号|号码|联系|方式|打|给|找|这个|就|行|请|您|你|记|一下|吧|啊|呀)*"
+)
 LONG = re.compile(r"(?<!\d)\d(?:[\s-]?\d){15,}(?!\d)")  # bank cards, receipts
 
 
@@ -31,5 +33,7 @@ def find_phone(text: str) -> str | None:
 
 
 def gives_a_phone(text: str) -> bool:
-    """A number and hardly anything besides: "我的电话13800138000"."""
-    return find_phone(text) is not None and len(re.sub(r"[\W\d_]", "", text)) <= MOST_WORDS_BESIDES
+    """A number and nothing besides but "我的电话是": "骚扰电话13900001111" is a story."""
+    return (
+        find_phone(text) is not None and BESIDES.fullmatch(re.sub(r"[\W\d_]", "", text)) is not None
+    )

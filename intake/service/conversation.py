@@ -22,7 +22,7 @@ LONGEST_FOR_RASA = 2000
 SHORTEST_TOKEN = 22  # 128 bits in base64url
 SURE = 0.6  # of an intent on which the gateway acts by itself
 NEEDS_RECEIPT = ("check_status", "add_material", "urge")
-STAY_SILENT = (*NEEDS_RECEIPT, "ask_human", "report_secretly", "withdraw", "large_type")
+STAY_SILENT = (*NEEDS_RECEIPT, "ask_human", "large_type")  # the gateway speaks
 RASA_PAYLOAD = re.compile(r"/[a-z_]{1,40}")
 COMMANDS = ("submit", "no_contact", "change", "register", "restart")
 DANGER = ("emergency", "self_harm")  # acted on however unsure
@@ -158,6 +158,10 @@ def _message(uow: UnitOfWork, conv: Conversation, text: str, payload: str, ports
         return Heard(False)
     if conv.stage is not Stage.TALKING:
         return _closing(uow, conv, text, ports)
+    if conv.asking != "whom" and redaction.gives_a_phone(text):
+        conv.hear(redaction.mask_numbers(text), now, pending=False)
+        interview.keep_contact(conv, text, words=ports.words, sealer=ports.contact_sealer, now=now)
+        return Heard(False)
     conv.hear(text, now, pending=True, payload=payload)
     return Heard(True)
 
@@ -173,6 +177,9 @@ def _closing(uow: UnitOfWork, conv: Conversation, text: str, ports: Ports) -> He
     conv.hear(stored, now, pending=False)
     if words.means("human", text):
         _ask_human(uow, conv, ports)
+    elif words.means("withdraw", text):
+        conv.begin_anew()
+        _tell(conv, "withdrawn", ports)
     elif is_contact:
         interview.take_contact(conv, text, words=words, sealer=ports.contact_sealer, now=now)
     elif interview.confirm(conv, text, words=words, now=now):
@@ -235,7 +242,7 @@ def _situations(
     elif any(s.disposition is Disposition.INFORM for s in situations):
         _tell(conv, "something_else", ports)
     elif conv.stage is Stage.TALKING:
-        _note(conv, text)
+        conv.add(text)
         _tell(conv, "register_too", ports)
 
 
@@ -249,37 +256,46 @@ def _act(
     if intent == "report_secretly":
         conv.turns.remove(turn)
         _to_private_way(conv, ports)
-        return
-    if understood.intent in DANGER:
+    elif understood.intent in DANGER:
         _danger(uow, conv, turn, understood, ports)
-        return
-    if intent == "withdraw":
+    elif intent == "withdraw":
         conv.begin_anew()
         _tell(conv, "withdrawn", ports)
-        return
-    if _is_an_answer_after_all(conv, turn, understood):
+    elif _is_an_answer_after_all(conv, turn, understood):
         interview.answer(conv, turn.text, words=ports.words, now=ports.clock())
-        return
-    was_filling = conv.asking is not None
+    else:
+        was_filling = conv.asking is not None
+        _take(conv, turn, understood)
+        finished = (understood.loop is None and was_filling) or _filled(conv, understood)
+        if intent in STAY_SILENT:
+            _serve(uow, conv, intent, ports)
+        elif finished and conv.draft.get("what"):
+            interview.close(conv, words=ports.words, now=ports.clock())
+        else:
+            for said in understood.messages:
+                conv.tell(said.text, ports.clock(), said.buttons)
+
+
+def _take(conv: Conversation, turn: Turn, understood: Understood) -> None:
     for slot in ("kind", *SLOTS):
         value = understood.slots.get(slot, "")
-        if value != _for_rasa(conv.draft.get(slot, "")):  # the masked copy of what we have
+        # Rasa has a masked copy of what we have, or of its end.
+        if not _for_rasa(conv.draft.get(slot, "")).endswith(value):
             conv.fill(**{slot: value})
+    if understood.intent == "nlu_fallback" and not conv.draft.get("what"):
+        conv.hold(turn.text)
+    conv.asked += understood.asking not in (None, conv.asking)
     conv.asking = understood.asking
-    if intent in NEEDS_RECEIPT:
-        _tell(conv, "needs_receipt", ports)
-    elif intent == "large_type":
-        _tell(conv, "large_type", ports)
-    elif intent == "ask_human":
+
+
+def _serve(uow: UnitOfWork, conv: Conversation, intent: str, ports: Ports) -> None:
+    """What the gateway does itself. A question that was open is asked again."""
+    if intent == "ask_human":
         _ask_human(uow, conv, ports)
-    finished = (understood.loop is None and was_filling) or _filled(conv, understood)
-    if finished and conv.draft.get("what") and intent not in STAY_SILENT:
-        interview.ask_contact(conv, words=ports.words, now=ports.clock())
         return
-    if intent not in STAY_SILENT:
-        for said in understood.messages:
-            conv.tell(said.text, ports.clock(), said.buttons)
-    conv.asked += understood.loop is not None
+    _tell(conv, "needs_receipt" if intent in NEEDS_RECEIPT else intent, ports)
+    if conv.asking:
+        _tell(conv, f"ask_{conv.asking}", ports)
 
 
 def _danger(
@@ -290,16 +306,11 @@ def _danger(
     for said in understood.messages:
         conv.tell(said.text, ports.clock(), said.buttons)
     conv.urgent, conv.engine = True, Engine.SCRIPT
-    _note(conv, turn.text)
+    conv.add(turn.text)
     if understood.intent == "self_harm":
         _ask_human(uow, conv, ports)
     else:
         _tell(conv, "register_too", ports)
-
-
-def _note(conv: Conversation, text: str) -> None:
-    """Part of the story, whatever the question was."""
-    conv.fill(what="\n".join(part for part in (conv.draft.get("what"), text) if part))
 
 
 def _is_an_answer_after_all(conv: Conversation, turn: Turn, understood: Understood) -> bool:

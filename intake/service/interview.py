@@ -25,7 +25,7 @@ def answer(conv: Conversation, text: str, *, words: Words, now: datetime) -> Non
                 return
     slot = conv.asking or "what"
     if slot == "what" and conv.draft.get("what"):
-        conv.fill(what=conv.draft["what"] + "\n" + text)
+        conv.add(text)
     else:
         conv.fill(**{slot: text})
     go_on(conv, words=words, now=now)
@@ -35,10 +35,18 @@ def go_on(conv: Conversation, *, words: Words, now: datetime) -> None:
     """Ask the next question, or for a contact once enough is known."""
     slot = conv.missing()
     if slot is None or conv.asked >= MOST_QUESTIONS:
-        ask_contact(conv, words=words, now=now)
+        close(conv, words=words, now=now)
         return
     conv.asking, conv.asked = slot, conv.asked + 1
     _say(conv, f"ask_{slot}", words, now)
+
+
+def close(conv: Conversation, *, words: Words, now: datetime) -> None:
+    """Enough is known: a contact, unless there is one, and the read-back."""
+    if conv.sealed_contact:
+        read_back(conv, words=words, now=now)
+    else:
+        ask_contact(conv, words=words, now=now)
 
 
 def ask_contact(conv: Conversation, *, words: Words, now: datetime) -> None:
@@ -51,17 +59,32 @@ def take_contact(
 ) -> None:
     """A number is sealed before anything is stored; a second unclear answer counts as no."""
     if not words.means("no_contact", text):
+        is_story = not any(char.isdigit() for char in text)
         try:
-            phone = checked_contact(text)
+            _seal(conv, text, sealer)
         except BadContact:
+            if is_story:
+                conv.add(text)
             conv.misses += 1
             if conv.misses < 2:
-                _say(conv, "bad_contact", words, now)
+                _say(conv, "noted_contact" if is_story else "bad_contact", words, now)
                 return
-        else:
-            conv.sealed_contact = sealer.seal(phone.encode())
-            conv.contact_hint = redaction.mask_numbers(phone)
     read_back(conv, words=words, now=now)
+
+
+def keep_contact(
+    conv: Conversation, text: str, *, words: Words, sealer: Sealer, now: datetime
+) -> None:
+    """A number given before it was asked for; the question that was open stays open."""
+    _seal(conv, text, sealer)
+    _say(conv, "contact_kept", words, now)
+    _say(conv, f"ask_{conv.asking or 'what'}", words, now)
+
+
+def _seal(conv: Conversation, text: str, sealer: Sealer) -> None:
+    phone = checked_contact(text)
+    conv.sealed_contact = sealer.seal(phone.encode())
+    conv.contact_hint = redaction.mask_numbers(phone)
 
 
 def read_back(conv: Conversation, *, words: Words, now: datetime) -> None:
@@ -94,7 +117,7 @@ def confirm(conv: Conversation, text: str, *, words: Words, now: datetime) -> bo
             if words.means(f"change_{slot}", text):
                 correct(conv, slot, words=words, now=now)
                 return False
-        conv.fill(what=conv.draft.get("what", "") + "\n" + text)
+        conv.add(text)
     read_back(conv, words=words, now=now)
     return False
 

@@ -254,6 +254,47 @@ def test_a_number_given_at_the_read_back_is_a_contact_and_no_part_of_the_story(c
     assert "13800138000" not in "".join(t.text for t in citizen.conv.turns)
 
 
+@pytest.mark.parametrize("at", range(1, 5))
+def test_a_number_given_before_it_is_asked_for_is_kept_sealed(citizen, dialogue, at):
+    for text in STORY[:at]:
+        citizen.says(text)
+    question, asked_whom = citizen.hears, citizen.conv.asking == "whom"
+    citizen.says("我的电话是13800138000")
+    if asked_whom:  # whom a complaint is about may be known by a number
+        assert citizen.conv.draft["whom"] == "我的电话是13800138000"
+        return
+    assert citizen.hears == question
+    for text in STORY[at:]:
+        citizen.says(text)
+    assert "电话：138****8000" in citizen.hears
+    assert "13800138000" not in "".join(t.text for t in citizen.conv.turns)
+    assert not any("138" in text for text in dialogue.sent)
+
+
+@pytest.mark.parametrize("text", ["装修队长电话13911112222", "13911112222欠钱不还"])
+def test_a_number_that_is_the_story_is_no_contact(citizen, text):
+    citizen.says(text)
+    assert citizen.conv.draft["what"] == text
+    assert citizen.conv.sealed_contact is None
+
+
+def test_what_is_no_number_belongs_to_the_story_when_a_contact_is_asked_for(citizen):
+    for text in STORY:
+        citizen.says(text)
+    citizen.says("对了,他家还往楼道里扔垃圾")
+    assert "这句也记下了" in citizen.hears
+    citizen.says("不留")
+    assert "还往楼道里扔垃圾" in citizen.hears
+
+
+def test_giving_up_is_understood_at_the_end_too(citizen):
+    for text in STORY:
+        citizen.says(text)
+    citizen.says("算了不投诉了")
+    assert "先不登记" in citizen.hears
+    assert citizen.conv.draft == {}
+
+
 # -- a person -----------------------------------------------------------------------------------
 
 
@@ -430,3 +471,39 @@ def test_danger_that_only_rasa_heard_gets_its_number_before_anything_else(
     assert citizen.conv.urgent
     assert "俺爹" in citizen.conv.draft["what"]
     assert (citizen.conv.owner is Owner.WAITING) is (intent == "self_harm")
+
+
+def test_a_sentence_that_rasa_did_not_understand_is_not_lost(ports):
+    class Puzzled(TalkingDialogue):
+        def reply(self, sender, text, *, payload=False):
+            if "井盖" in text:
+                return Understood((Said("没听明白"),), "nlu_fallback", 0.4, None, None, {})
+            return super().reply(sender, text, payload=payload)
+
+    citizen = Citizen(replace(ports, dialogue=Puzzled()))
+    citizen.says("还有个事,井盖丢了")
+    assert citizen.hears == "没听明白"
+    for text in STORY:
+        citizen.says(text)
+    assert citizen.conv.draft["what"] == "还有个事,井盖丢了\n" + STORY[0]
+    assert "unclear" not in citizen.conv.draft
+
+
+def test_the_question_comes_again_after_a_service(ports):
+    class Serves(TalkingDialogue):
+        def reply(self, sender, text, *, payload=False):
+            if text == "字太小":
+                slots, asking = self.slots, self.asking
+                return Understood((Said("…"),), "large_type", 1.0, "complaint_form", asking, slots)
+            return super().reply(sender, text, payload=payload)
+
+    citizen = Citizen(replace(ports, dialogue=Serves()))
+    citizen.says(STORY[0])
+    citizen.says("字太小")
+    said = [t.text for t in citizen.conv.turns][-2:]
+    assert "大字" in said[0]
+    assert said[1] == "这事发生在哪里？说到县区、街道、小区或路口就行。"
+    for text in STORY[1:]:
+        citizen.says(text)
+    assert citizen.conv.stage is Stage.CONTACT
+    assert all(citizen.conv.draft.get(slot) for slot in ("what", "where", "when", "whom", "wish"))
