@@ -367,7 +367,7 @@ def _ask_human(uow: UnitOfWork, conv: Conversation, ports: Ports) -> None:
     now = ports.clock()
     if conv.ask_human(now):
         uow.events.add(HumanAsked(conv.id, now))
-        _tell(conv, "human_coming", ports)
+        _tell(conv, "human_coming_submit" if conv.draft.get("what") else "human_coming", ports)
     else:
         _tell(conv, "human_already", ports)
 
