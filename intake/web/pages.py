@@ -24,8 +24,8 @@ LARGE = "yihao_type"
 WEEKDAYS = "一二三四五六日"
 # A number somebody is told to call, and nothing that merely looks like one.
 TO_CALL = re.compile(
-    r"(?:(?<=[拨打火凶人祸])|(?<=\d{3}[、或和])|(?<=\d{3} [或和]))"
-    r"(\s?)(1\d{2}|12\d{3}|9\d{4})(?![\d元块号楼室米天])"
+    r"(?:(?<=拨|打|火|凶|人|祸)|(?<=\d{3}[、或和])|(?<=\d{3} [或和]))"
+    r"(\s?)(1\d{2}|12\d{3}|9\d{4})(?!\d|元|块|号|楼|室|米|天)"
 )
 
 
