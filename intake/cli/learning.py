@@ -1,9 +1,16 @@
-"""Train, measure and load what learns: the router's models and the bot."""
+"""Train, measure and load what learns: the router's models and the bot.
+
+What loads scikit-learn is imported where it is used: it takes two seconds that `up` would spend
+before the first page.
+"""
+
+from __future__ import annotations
 
 import hashlib
 import subprocess
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -12,10 +19,9 @@ from rich.table import Table
 from intake.cli.workplace import ROOT, Workplace
 from intake.config import Settings
 from routing import catalogue
-from routing.evaluate import evaluate as evaluate_router
-from routing.models import is_current
-from routing.router import Router, load_router
-from routing.train import Step, train
+
+if TYPE_CHECKING:
+    from routing.router import Router
 
 err = Console(stderr=True)
 BOT = ROOT / "bot"
@@ -24,7 +30,7 @@ HELD_OUT = ROOT / "training_data" / "evaluation"
 NLU, LEXICON = ROOT / "training_data" / "nlu", ROOT / "training_data" / "lexicon"
 
 
-STEPS = {Step.READ: "读样例", Step.FOLD: "交叉验证", Step.FIT: "拟合", Step.SAVE: "保存"}
+STEPS = {"read": "读样例", "fold": "交叉验证", "fit": "拟合", "save": "保存"}
 
 
 def progress() -> Progress:
@@ -36,6 +42,9 @@ def progress() -> Progress:
 
 def train_router(place: Workplace, *, force: bool = False) -> None:
     """A second or two when nothing changed; about ten when something did."""
+    from routing.models import is_current  # noqa: PLC0415
+    from routing.train import train  # noqa: PLC0415
+
     folder, facts = place.models / "routing", catalogue.load()
     sources = ROOT / "training_data"
     if not force and is_current(folder, facts, sources):
@@ -43,7 +52,7 @@ def train_router(place: Workplace, *, force: bool = False) -> None:
     with progress() as bar:
         task = bar.add_task("训练分办模型", total=1)
 
-        def tell(step: Step, done: int, of: int) -> None:
+        def tell(step: str, done: int, of: int) -> None:
             what = f"训练分办模型：{STEPS[step]}"
             bar.update(task, completed=done, total=of, description=what)
 
@@ -51,6 +60,8 @@ def train_router(place: Workplace, *, force: bool = False) -> None:
 
 
 def load(place: Workplace) -> Router:
+    from routing.router import load_router  # noqa: PLC0415
+
     train_router(place)
     with place.environment():
         settings = Settings.read()
@@ -107,6 +118,8 @@ def _bot_stamp() -> str:
 
 def evaluate(place: Workplace, out: Console) -> None:
     """On texts written apart from those that were learnt from."""
+    from routing.evaluate import evaluate as evaluate_router  # noqa: PLC0415
+
     report = asdict(evaluate_router(load(place), HELD_OUT / "complaints.csv"))
     table = Table(title="分办（evaluation/complaints.csv）")
     table.add_column("指标")

@@ -86,10 +86,23 @@ class Child:
                 os.killpg(self.process.pid, number)
 
 
+class Stop:
+    """What Ctrl-C does. It is remembered too: an exception raised in the middle of somebody's
+    clean-up (a weakref's, while modules are imported) is printed and forgotten by Python."""
+
+    def __init__(self) -> None:
+        self.asked = False
+
+    def __call__(self, *_: object) -> None:
+        self.asked = True
+        raise KeyboardInterrupt
+
+
 def up(place: Workplace, ports: Ports, *, with_bot: bool) -> None:
     # SIGINT too: whoever starts us with & in a script has it ignored for us.
+    stop = Stop()
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, _interrupt)
+        signal.signal(number, stop)
     environment = os.environ | place.settings()
     environment.setdefault("YIHAO_BOT_URL", f"http://127.0.0.1:{ports.bot}")
     environment["PYTHONWARNINGS"] = "ignore"
@@ -103,19 +116,25 @@ def up(place: Workplace, ports: Ports, *, with_bot: bool) -> None:
         _start([_web(place, environment, name, port) for name, port in sites], children)
         _wait_for(f"http://127.0.0.1:{ports.public}/healthz")
         _greet(ports, passwords, place)
+        rasa = _bot(place, environment, ports.bot)
+        trained = with_bot and learning.bot_model(place).exists()
+        if trained:  # it takes longest to load
+            _start([rasa], children)
         _train_router(place)
         workers = [_worker(place, environment, vault=vault) for vault in (False, True)]
         _start(workers, children)
-        if with_bot and learning.train_bot(place):
-            _start([_bot(place, environment, ports.bot)], children)
+        if with_bot and not trained and learning.train_bot(place):
+            _start([rasa], children)
         out.print("全部启动。按 Ctrl-C 结束。All running; Ctrl-C ends everything.")
-        while True:
+        while not stop.asked:
             time.sleep(0.5)
             for child in children:
                 child.watch()
     except KeyboardInterrupt:
         out.print("\n正在结束……")
     finally:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)  # an impatient second Ctrl-C leaves none alive
         _end(children)
 
 
@@ -131,10 +150,6 @@ def _start(more: list[Child], children: list[Child]) -> None:
     for child in more:
         child.start()
         children.append(child)
-
-
-def _interrupt(*_: object) -> None:
-    raise KeyboardInterrupt
 
 
 def _end(children: list[Child]) -> None:

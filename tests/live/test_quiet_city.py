@@ -124,7 +124,9 @@ def test_ctrl_c_ends_every_process_and_the_next_start_prints_no_password(new_pla
     with city(var) as running:
         children = running.processes()
         assert len(children) >= 4
-        running.stop()
+        running.process.send_signal(signal.SIGINT)
+        time.sleep(0.2)
+        running.stop()  # pressed twice, as people do
         assert wait_for(lambda: not any(alive(p) for p in children), 15)
     with city(var) as again:
         assert again.passwords == {}
