@@ -22,6 +22,12 @@ class Example:
     category: str
     kinds: tuple[Kind, ...]
     area: str | None = None
+    others: tuple[str, ...] = ()  # categories of the further demands in the same text
+    about: tuple[str, ...] = ()  # who is complained of, as the text says it
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        return (self.category, *self.others)
 
 
 def read_examples(files: Iterable[Path], catalogue: Catalogue) -> list[Example]:
@@ -34,28 +40,25 @@ def read_examples(files: Iterable[Path], catalogue: Catalogue) -> list[Example]:
     return examples
 
 
-def duty_sheets(catalogue: Catalogue) -> list[tuple[str, str]]:
-    """Return what the catalogue itself says of each category, as texts to learn from: the only
-    ones for a category that nobody has written an example for."""
-    sheets = []
-    for category in catalogue.categories.values():
-        lead = catalogue.departments[category.lead]
-        own = f"{category.name}。{category.belongs}。{'、'.join(category.keywords)}"
-        sheets.append((own, category.code))
-        sheets.append((f"{own}。{lead.duty}{'、'.join(lead.words)}", category.code))
-    return sheets
-
-
 def _example(row: dict[str, str], where: str, catalogue: Catalogue) -> Example:
-    category, area = (row.get("category") or "").strip(), (row.get("area") or "").strip()
+    area = (row.get("area") or "").strip()
     if not (row.get("text") or "").strip():
         raise ExampleError(f"{where}: no text")
-    if category not in catalogue.categories:
-        raise ExampleError(f"{where}: unknown category {category!r}")
+    category, *others = _pieces(row.get("category")) or [""]
+    for one in (category, *others):
+        if one not in catalogue.categories:
+            raise ExampleError(f"{where}: unknown category {one!r}")
     if area and area not in catalogue.areas:
         raise ExampleError(f"{where}: unknown area {area!r}")
     try:
-        kinds = tuple(Kind(kind) for kind in SEPARATORS.split((row.get("kinds") or "").strip()))
+        kinds = tuple(Kind(kind) for kind in _pieces(row.get("kinds")))
     except ValueError as error:
         raise ExampleError(f"{where}: {error}") from error
-    return Example(row["text"], category, kinds, area or None)
+    if not kinds:
+        raise ExampleError(f"{where}: no kind")
+    about = tuple(one.strip() for one in (row.get("about") or "").split(";") if one.strip())
+    return Example(row["text"], category, kinds, area or None, tuple(others), about)
+
+
+def _pieces(cell: str | None) -> list[str]:
+    return [one for one in SEPARATORS.split(cell or "") if one]

@@ -1,11 +1,9 @@
 """Train the models the router uses, and choose from which confidence it may act alone."""
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
-from zlib import crc32
 
 import numpy as np
 from scipy.special import softmax
@@ -15,14 +13,14 @@ from routing.catalogue import Catalogue
 from routing.classifiers.base import Score
 from routing.classifiers.features import Floats
 from routing.classifiers.kinds import KindModel, fit_kinds, matrix
-from routing.classifiers.linear import LinearClassifier, sharpness
-from routing.examples import Example, duty_sheets, read_examples
+from routing.classifiers.voices import VOICES, VoiceModel, fit_weights
+from routing.examples import Example, read_examples
 from routing.figures import Figures, Guess, figures, guess, threshold
+from routing.folds import FOLDS, deal
 from routing.kinds import KindRules
-from routing.models import Models, save_models, stamp
+from routing.models import Models, category_sheets, save_models, stamp
 from routing.words import Words
 
-FOLDS = 5
 RIGHT_OFTEN_ENOUGH = 0.90  # of the offices dispatched to without a person
 
 
@@ -54,13 +52,13 @@ def train(training_dir: Path, catalogue: Catalogue, out_dir: Path, progress: Pro
     rules = KindRules(catalogue.kind_cues)
     progress(Step.READ, 1, 1)
 
-    margins, kinds = _unseen(examples, catalogue, cut, rules, progress)
+    heard, kinds = _unseen(examples, catalogue, cut, rules, progress)
     progress(Step.FIT, 0, 1)
     models = _fit(examples, catalogue, cut, rules)
-    trained = models.classifier.trained
-    truth = np.array([trained.categories.index(one.category) for one in examples])
-    trained.sharpness = sharpness(margins, truth)
-    guesses = _guesses(margins * trained.sharpness, catalogue, trained.categories, kinds)
+    labels = models.classifier.labels
+    weights = fit_weights(heard, np.array([labels.index(one.category) for one in examples]))
+    models.classifier.taught.weights = weights
+    guesses = _guesses(softmax(heard @ weights, axis=1), catalogue, labels, kinds)
     sure_from = threshold(examples, guesses, catalogue, RIGHT_OFTEN_ENOUGH)
     progress(Step.FIT, 1, 1)
 
@@ -86,47 +84,30 @@ def _unseen(
     rules: KindRules,
     progress: Progress,
 ) -> tuple[Floats, list[tuple[Kind, ...]]]:
-    """Return each example's margins and kinds from models that have not seen it."""
-    codes = sorted(catalogue.categories)
-    margins = np.zeros((len(examples), len(codes)), dtype=np.float32)
+    """Return what each voice says of each example, and its kinds, from models that have not seen
+    it."""
+    heard = np.zeros((len(examples), len(catalogue.categories), VOICES), dtype=np.float32)
     kinds: list[tuple[Kind, ...]] = [()] * len(examples)
-    folds = _folds([one.category for one in examples])
-    for done, fold in enumerate(sorted(set(folds))):
-        progress(Step.FOLD, done, FOLDS)
-        held = [at for at, other in enumerate(folds) if other == fold]
-        models = _fit(
-            [one for one, other in zip(examples, folds, strict=True) if other != fold],
-            catalogue, cut, rules,
-        )  # fmt: skip
+    folds = deal([one.category for one in examples])
+    for fold in range(FOLDS):
+        progress(Step.FOLD, fold, FOLDS)
+        held = [at for at, own in enumerate(folds) if own == fold]
+        seen = [one for one, own in zip(examples, folds, strict=True) if own != fold]
+        models = _fit(seen, catalogue, cut, rules)
         texts = [examples[at].text for at in held]
-        margins[held] = models.classifier.margins(texts)
+        heard[held] = models.classifier.voices(texts)
         for at, guessed in zip(held, models.kinds.guess_all(texts), strict=True):
             kinds[at] = guessed
     progress(Step.FOLD, FOLDS, FOLDS)
-    return margins, kinds
-
-
-def _folds(labels: Sequence[str]) -> list[int]:
-    """Deal the examples of each category out in turn, so that every fold has its share even of
-    categories with fewer examples than folds."""
-    order = np.random.default_rng(12345).permutation(len(labels))
-    dealt: Counter[str] = Counter()
-    folds = [0] * len(labels)
-    for at in order:
-        folds[at] = (dealt[labels[at]] + crc32(labels[at].encode())) % FOLDS
-        dealt[labels[at]] += 1
-    return folds
+    return heard, kinds
 
 
 def _fit(examples: Sequence[Example], catalogue: Catalogue, cut: Words, rules: KindRules) -> Models:
     texts = [one.text for one in examples]
-    sheets = duty_sheets(catalogue)
-    classifier = LinearClassifier.fit(
-        texts + [sheet for sheet, _ in sheets],
-        [one.category for one in examples] + [category for _, category in sheets],
-        cut,
+    classifier = VoiceModel.fit(
+        texts, [one.category for one in examples], category_sheets(catalogue), cut
     )
-    features = classifier.trained.features
+    features = classifier.taught.trained.features
     weights, offsets = fit_kinds(
         matrix(features, rules, texts, cut), [one.kinds for one in examples]
     )
@@ -134,12 +115,11 @@ def _fit(examples: Sequence[Example], catalogue: Catalogue, cut: Words, rules: K
 
 
 def _guesses(
-    margins: Floats,
+    chances: Floats,
     catalogue: Catalogue,
     categories: Sequence[str],
     kinds: Sequence[tuple[Kind, ...]],
 ) -> list[Guess]:
-    chances = softmax(margins, axis=1)
     found = []
     for row, some in zip(chances, kinds, strict=True):
         order = np.argsort(-row)

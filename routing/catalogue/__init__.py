@@ -19,6 +19,7 @@ from routing.catalogue.rows import (
     Category,
     Cues,
     Department,
+    Duty,
     Group,
     Holidays,
     KindCues,
@@ -68,6 +69,7 @@ class Catalogue:
     places: PlaceWords
     holidays: Holidays
     templates: Mapping[str, str]
+    duties: tuple[Duty, ...]
 
     def area(self, code: str) -> Area:
         if code not in self.areas:
@@ -158,6 +160,7 @@ def load(folder: Path | None = None) -> Catalogue:
         reading.read_yaml(folder / "places.yml", PlaceWords),
         reading.read_yaml(folder / "holidays.yml", Holidays),
         reading.read_yaml(folder / "reasons.yml", dict[str, str]),
+        tuple(reading.read_yaml(folder / "duties.yml", list[Duty])),
     )
     for file, row, what in _contradictions(catalogue):
         raise CatalogueError(file, row, what)
@@ -168,6 +171,9 @@ def _contradictions(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
     yield from _lost_categories(catalogue)
     yield from _lost_areas(catalogue)
     yield from _lost_time_limits(catalogue)
+    for duty in catalogue.duties:
+        if duty.department not in catalogue.departments:
+            yield "duties.yml", duty.code, f"names the unknown department {duty.department}"
     for department in catalogue.departments.values():
         if not department.names:
             yield "departments.yml", department.code, "has no office at any level"

@@ -80,6 +80,18 @@ class Group:
 
 
 @dataclass(frozen=True, config=STRICT)
+class Duty:
+    """The duty sheet of a part of a department, or of an enterprise, that many cities have as an
+    office of its own."""
+
+    code: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+    department: Name
+    names: Names
+    words: Names
+    not_words: Names = ()
+
+
+@dataclass(frozen=True, config=STRICT)
 class Department:
     code: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
     name: Name

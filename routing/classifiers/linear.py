@@ -1,22 +1,17 @@
-"""A linear model over characters and words, with probabilities that mean what they say."""
+"""A linear model over characters and words."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.optimize import minimize_scalar
 from scipy.sparse import csr_matrix
-from scipy.special import log_softmax, softmax
 from sklearn.svm import LinearSVC
 
-from routing.classifiers.base import Score
 from routing.classifiers.features import Features, Floats
 from routing.words import Words
 
 EXPLAINED, MOST_WORDS = 5, 4
-MISLABELLED = 0.05
 # A word counts as a reason when it gives at least this share of what the best word gives.
 TELLING = 0.35
 
@@ -29,7 +24,6 @@ class Trained:
     weights: Floats  # a row per feature, a column per category
     offsets: Floats
     categories: tuple[str, ...]
-    sharpness: float = 1.0  # turns margins into probabilities; from folds not fitted on
 
 
 class LinearClassifier:
@@ -43,32 +37,19 @@ class LinearClassifier:
     def fit(cls, texts: Sequence[str], labels: Sequence[str], cut: Words) -> Self:
         features = Features()
         features.fit(texts, cut)
-        svc = LinearSVC(C=1.0, random_state=0)
-        svc.fit(features.transform(texts, cut), labels)
-        weights = np.ascontiguousarray(svc.coef_.T, dtype=np.float32)
-        offsets = svc.intercept_.astype(np.float32)
-        return cls(Trained(features, weights, offsets, tuple(svc.classes_)), cut)
+        weights, offsets, categories = fit_margins(features.transform(texts, cut), labels)
+        return cls(Trained(features, weights, offsets, categories), cut)
 
     def margins(self, texts: Sequence[str]) -> Floats:
-        return self._margins(self.trained.features.transform(texts, self._cut))
+        return self.margins_of(self.trained.features.transform(texts, self._cut))
 
-    def classify(self, text: str) -> list[Score]:
-        row = self.trained.features.transform([text], self._cut)
-        if not row.nnz:
-            return []
-        chances = softmax(self.trained.sharpness * self._margins(row)[0])
-        return [
-            Score(
-                self.trained.categories[column],
-                float(chances[column]),
-                self._telling(row, column) if rank < EXPLAINED else (),
-            )
-            for rank, column in enumerate(np.argsort(-chances))
-        ]
-
-    def _margins(self, rows: csr_matrix) -> Floats:
+    def margins_of(self, rows: csr_matrix) -> Floats:
         margins: Floats = rows @ self.trained.weights + self.trained.offsets
         return margins
+
+    def telling(self, row: csr_matrix, categories: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        places = {category: at for at, category in enumerate(self.trained.categories)}
+        return {one: self._telling(row, places[one]) for one in categories if one in places}
 
     def _telling(self, row: csr_matrix, column: int) -> tuple[str, ...]:
         """Name the words that speak for this category more than for the others."""
@@ -84,16 +65,12 @@ class LinearClassifier:
         return tuple(word for word in ranked[:MOST_WORDS] if lifts[word] > max(TELLING * best, 0.0))
 
 
-def sharpness(margins: Floats, truth: NDArray[np.intp]) -> float:
-    """Choose the factor under which margins turn into the most truthful probabilities.
-
-    Some labels are taken to be wrong, as people's are: otherwise a small set without a single
-    mistake would make the model certain of everything.
-    """
-
-    def surprise(factor: float) -> float:
-        chances = log_softmax(factor * margins, axis=1)
-        hit = chances[np.arange(len(truth)), truth].mean()
-        return -float((1 - MISLABELLED) * hit + MISLABELLED * chances.mean())
-
-    return float(minimize_scalar(surprise, bounds=(0.1, 50.0), method="bounded").x)
+def fit_margins(rows: csr_matrix, labels: Sequence[str]) -> tuple[Floats, Floats, tuple[str, ...]]:
+    """Return weights (a row per feature, a column per label), offsets and the labels."""
+    if len(set(labels)) == 1:
+        return np.zeros((rows.shape[1], 1), np.float32), np.zeros(1, np.float32), (labels[0],)
+    svc = LinearSVC(C=1.0, random_state=0).fit(rows, labels)
+    weights, offsets = svc.coef_.T.astype(np.float32), svc.intercept_.astype(np.float32)
+    if len(svc.classes_) == 2:  # one column serves both labels
+        weights, offsets = np.hstack([-weights, weights]), np.hstack([-offsets, offsets])
+    return np.ascontiguousarray(weights), offsets, tuple(svc.classes_)
