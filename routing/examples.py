@@ -48,7 +48,7 @@ def _example(row: dict[str, str], where: str, catalogue: Catalogue) -> Example:
     for one in (category, *others):
         if one not in catalogue.categories:
             raise ExampleError(f"{where}: unknown category {one!r}")
-    if area and area not in catalogue.areas:
+    if area and area not in catalogue.areas and area not in catalogue.townships:
         raise ExampleError(f"{where}: unknown area {area!r}")
     try:
         kinds = tuple(Kind(kind) for kind in _pieces(row.get("kinds")))

@@ -27,6 +27,7 @@ from routing.catalogue.rows import (
     PlaceWords,
     SituationRow,
     TimeLimitRow,
+    Township,
 )
 from routing.catalogue.templates import wrong_template
 from routing.deadlines import WorkCalendar
@@ -70,6 +71,7 @@ class Catalogue:
     holidays: Holidays
     templates: Mapping[str, str]
     duties: tuple[Duty, ...]
+    townships: Mapping[str, Township]
 
     def area(self, code: str) -> Area:
         if code not in self.areas:
@@ -84,7 +86,9 @@ class Catalogue:
             code = area.parent
 
     def area_name(self, code: str) -> str:
-        """太原市小店区, 临汾市古县, 太原市, 山西省."""
+        """太原市小店区, 临汾市古县, 太原市, 山西省, 吕梁市临县三交镇."""
+        if town := self.townships.get(code):
+            return self.area_name(town.county) + town.name
         area = self.area(code)
         return self.area(area.parent).name + area.name if area.level is Level.COUNTY else area.name
 
@@ -161,6 +165,7 @@ def load(folder: Path | None = None) -> Catalogue:
         reading.read_yaml(folder / "holidays.yml", Holidays),
         reading.read_yaml(folder / "reasons.yml", dict[str, str]),
         tuple(reading.read_yaml(folder / "duties.yml", list[Duty])),
+        {one.code: one for one in reading.read_csv(folder / "townships.csv", list[Township])},
     )
     for file, row, what in _contradictions(catalogue):
         raise CatalogueError(file, row, what)
@@ -210,6 +215,9 @@ def _lost_areas(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
             yield "areas.csv", area.code, f"its parent must be {area.code[:-2] or 'left empty'}"
         elif area.parent and area.parent not in catalogue.areas:
             yield "areas.csv", area.code, f"has the unknown parent {area.parent}"
+    for town in catalogue.townships.values():
+        if town.county not in catalogue.areas:
+            yield "townships.csv", town.code, f"lies in the unknown county {town.county}"
 
 
 def _lost_time_limits(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:

@@ -188,12 +188,24 @@ class Holidays:
 
 
 @dataclass(frozen=True, config=STRICT)
+class Township:
+    """A township or street office (乡、镇、街道), the lowest place a text names."""
+
+    code: Annotated[str, StringConstraints(pattern=r"^14\d{7}$")]
+    name: Name
+    county: str  # not always the first digits: statistics count some under a zone of their own
+
+
+@dataclass(frozen=True, config=STRICT)
 class PlaceWords:
     """Words that tell a place we answer for from a road, a dish or another province."""
 
     outside: Names  # 陕西, 西安市: not ours
     not_before: Names  # 大同路: what follows makes it something else than a place
     weak: Names  # 长子: a word of its own, a place only with 县 or its city beside it
+    weak_before: tuple[Pattern, ...]  # 在: what stands before a place; for the weak ones
+    weak_after: tuple[Pattern, ...]  # 这边, 城里: and what stands behind it
+    no_stems: Names  # 新城: names of townships that mean something else without 镇 or 街道
     shared: Names  # 城区: the name of several places, only its city tells which
     other: Names  # 振兴县域: words that merely hold a place's name
     origin_before: Names  # 老家临汾: where someone comes from, not where it happened
