@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from io import StringIO
 from pathlib import Path
@@ -27,6 +27,9 @@ class Order:
     text: str = field(repr=False)
     office: str
     received: date | None = None
+
+    def renamed(self, office: str) -> "Order":
+        return replace(self, office=office)
 
 
 @row(frozen=True, config=ConfigDict(extra="forbid"))

@@ -77,7 +77,9 @@ def save_models(folder: Path, models: Models, made: Stamp, figures: dict[str, An
     write_model(folder, parts, card)
 
 
-def load_models(folder: Path, catalogue: Catalogue, lexicon: Path | None) -> Models:
+def load_models(
+    folder: Path, catalogue: Catalogue, lexicon: Path | None, cut: Words | None = None
+) -> Models:
     """Raise ModelMissing when there is no model that this program and catalogue can use."""
     card = read_card(folder, ["sure_from"])
     if card["stamp"].get("program") != program():
@@ -85,7 +87,8 @@ def load_models(folder: Path, catalogue: Catalogue, lexicon: Path | None) -> Mod
     if card["stamp"].get("categories") != _categories(catalogue):
         raise ModelMissing("the model knows other categories than the catalogue")
     parts = read_parts(folder, card)
-    cut, rules, taught = Words(lexicon), KindRules(catalogue.kind_cues), parts["taught"]
+    cut = cut or Words(lexicon)
+    rules, taught = KindRules(catalogue.kind_cues), parts["taught"]
     kind_model = KindModel(
         taught.trained.features, parts["kind_weights"], parts["kind_offsets"], rules, cut
     )

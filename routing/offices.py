@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from scipy.special import softmax
 
+from routing.baseline import Baseline
 from routing.catalogue import Catalogue
 from routing.catalogue.rows import Category
 from routing.classifiers.base import ModelMissing, Score
@@ -150,7 +151,10 @@ def _affinity(category: Category, sheets: Sequence[DutySheet], worth: Mapping[st
     return duty * (0.15 + shared) + SHARED_WORDS * shared
 
 
-def save_offices(folder: Path, model: OfficeModel, about: dict[str, Any]) -> None:
+def save_offices(
+    folder: Path, model: OfficeModel, about: dict[str, Any], baseline: Baseline | None = None
+) -> None:
+    """Keep the plain baseline beside it, so that the two can be compared anywhere."""
     card = {
         "stamp": {"program": program()},
         "offices": list(model.offices),
@@ -161,16 +165,27 @@ def save_offices(folder: Path, model: OfficeModel, about: dict[str, Any]) -> Non
         ],
         **about,
     }
-    write_model(folder, {"taught": model.model.taught}, card)
+    write_model(folder, {"taught": model.model.taught, "baseline": baseline}, card)
 
 
 def load_offices(folder: Path, ears: Ears) -> OfficeModel:
     """Raise ModelMissing when there is no model of a city's offices that can be used."""
-    card = read_card(folder, ["offices", "sure_from", "synonyms"])
-    if card["stamp"].get("program") != program():
-        raise ModelMissing("the model was made by another version of the program")
+    card = _card(folder)
     taught = read_parts(folder, card)["taught"]
     own = {office: ears.sheets.of(office) for office in card["offices"]}
     model = VoiceModel(taught, own, ears.cut, category_voice(ears, own))
     synonyms = Synonyms(Renaming(**row) for row in card["synonyms"])
     return OfficeModel(model, card["sure_from"], synonyms)
+
+
+def load_baseline(folder: Path) -> Baseline | None:
+    """None where there was no order to learn from."""
+    baseline: Baseline | None = read_parts(folder, _card(folder))["baseline"]
+    return baseline
+
+
+def _card(folder: Path) -> dict[str, Any]:
+    card = read_card(folder, ["offices", "sure_from", "synonyms"])
+    if card["stamp"].get("program") != program():
+        raise ModelMissing("the model was made by another version of the program")
+    return card

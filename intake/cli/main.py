@@ -10,7 +10,7 @@ from rich.console import Console
 
 from intake.adapters.sql.migrate import migrate as bring_up_to_date
 from intake.bootstrap import bootstrap, now
-from intake.cli import learning, replaying, serving, workplace
+from intake.cli import learning, measuring, replaying, serving, workplace
 from intake.cli.replaying import Unusable
 from intake.config import Settings, SettingsError
 from intake.domain.errors import IntakeError
@@ -47,23 +47,77 @@ def up(
     serving.up(place, serving.Ports(public_port, staff_port, bot_port), with_bot=bot)
 
 
+File = Annotated[Path | None, typer.Argument(help="CSV with a text and a label column")]
+Label = Annotated[str, typer.Option(help="the column with the office, or another label")]
+Text = Annotated[str, typer.Option("--text", help="the column with the text")]
+Received = Annotated[str, typer.Option(help="the column with the day; may be missing")]
+Duties = Annotated[Path | None, typer.Option(help="duty sheets of this city, as duties.yml")]
+Synonyms = Annotated[Path | None, typer.Option(help="offices renamed or closed")]
+Limit = Annotated[
+    int | None, typer.Option(min=0, help="learn from so many orders; 0: from duty sheets alone")
+]
+
+
 @app.command()
 def train(
     var: Var = HERE,
     bot: Annotated[bool, typer.Option(help="train Rasa too")] = True,
     force: Annotated[bool, typer.Option(help="even if nothing changed")] = False,
+    history: Annotated[Path | None, typer.Option(help="past work orders of a city")] = None,
+    to: Annotated[Path, typer.Option("--out", help="where the city's model goes")] = HERE / "city",
+    label: Label = "department",
+    text: Text = "text",
+    received: Received = "received",
+    duties: Duties = None,
+    synonyms: Synonyms = None,
+    limit: Limit = None,
 ) -> None:
-    """Train the router's models and the bot, where their sources changed."""
+    """Train the router's models and the bot, where their sources changed; or, with --history, the
+    offices of one city."""
     place = workplace.prepare(var)
+    if history:
+        source = measuring.Source(history, text, label, received, duties, synonyms, limit)
+        measuring.learn_city(place, source, to, out)
+        return
     learning.train_router(place, force=force)
     if bot:
         learning.train_bot(place, force=force)
 
 
 @app.command()
-def evaluate(var: Var = HERE) -> None:
-    """Measure routing and the bot on texts kept apart from training."""
-    learning.evaluate(workplace.prepare(var), out)
+def evaluate(
+    file: File = None,
+    var: Var = HERE,
+    label: Label = "category",
+    text: Text = "text",
+    received: Received = "received",
+    model: Annotated[Path | None, typer.Option(help="a city's model")] = None,
+    mapping: Annotated[
+        Path | None, typer.Option("--map", help="YAML: label: [category codes]")
+    ] = None,
+    duties: Duties = None,
+    synonyms: Synonyms = None,
+    limit: Limit = None,
+    last_third: Annotated[
+        bool, typer.Option("--last-third", help="learn from the earlier")
+    ] = False,
+    folds: Annotated[int | None, typer.Option(min=2, help="learn from all other folds")] = None,
+    walk_forward: Annotated[bool, typer.Option("--walk-forward", help="month by month")] = False,
+    compare: Annotated[
+        bool, typer.Option("--compare", help="the plain baseline beside it")
+    ] = False,
+    report: Annotated[Path | None, typer.Option(help="the page to write")] = None,
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+) -> None:
+    """Measure routing on any labelled file; without one, routing and the bot on the held-out
+    papers that come with the program."""
+    place = workplace.prepare(var)
+    if file is None:
+        learning.evaluate(place, out)
+        return
+    source = measuring.Source(file, text, label, received, duties, synonyms, limit)
+    trial = measuring.Trial(model, mapping, folds, last_third, walk_forward, compare, report)
+    measuring.evaluate_file(place, source, trial, out, as_json=as_json)
 
 
 @app.command()

@@ -13,7 +13,7 @@ from routing.classifiers.voices import VoiceModel
 from routing.evaluation.scores import Answers
 from routing.folds import deal
 from routing.history import Order
-from routing.offices import Ears, OfficeModel, learn, lowest_sure
+from routing.offices import Ears, OfficeModel, learn
 from routing.words import Words
 
 TIMED = 200
@@ -168,10 +168,6 @@ def try_baseline(
         answers = ask_baseline(baseline, part.ask, cut)
         found.append(_over(answers, tuple(sorted(offices))))
     return _join(found)
-
-
-def threshold_from(answers: Answers, precision: float) -> float | None:
-    return lowest_sure(answers.confidence, answers.right, precision)
 
 
 def _over(answers: Answers, labels: tuple[str, ...]) -> Answers:
