@@ -11,6 +11,7 @@ from routing import duties, text, words
 from routing.catalogue import Catalogue
 from routing.classifiers import features, kinds, linear, voices
 from routing.classifiers.base import ModelMissing
+from routing.classifiers.features import Reader
 from routing.classifiers.kinds import KindModel
 from routing.classifiers.voices import VoiceModel
 from routing.duties import DutySheet
@@ -87,12 +88,11 @@ def load_models(
     if card["stamp"].get("categories") != _categories(catalogue):
         raise ModelMissing("the model knows other categories than the catalogue")
     parts = read_parts(folder, card)
-    cut = cut or Words(lexicon)
-    rules, taught = KindRules(catalogue.kind_cues), parts["taught"]
-    kind_model = KindModel(
-        taught.trained.features, parts["kind_weights"], parts["kind_offsets"], rules, cut
-    )
-    classifier = VoiceModel(taught, category_sheets(catalogue), cut)
+    taught = parts["taught"]
+    reader = Reader(taught.trained.features, cut or Words(lexicon))
+    rules = KindRules(catalogue.kind_cues)
+    kind_model = KindModel(reader, parts["kind_weights"], parts["kind_offsets"], rules)
+    classifier = VoiceModel(taught, category_sheets(catalogue), reader)
     return Models(classifier, kind_model, card["sure_from"])
 
 

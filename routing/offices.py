@@ -13,7 +13,7 @@ from routing.baseline import Baseline
 from routing.catalogue import Catalogue
 from routing.catalogue.rows import Category
 from routing.classifiers.base import ModelMissing, Score
-from routing.classifiers.features import Floats
+from routing.classifiers.features import Floats, Reader
 from routing.classifiers.voices import VOICES, Listen, VoiceModel, fit_weights
 from routing.duties import DutySheet, Sheets, rarity
 from routing.folds import FOLDS, deal
@@ -173,7 +173,8 @@ def load_offices(folder: Path, ears: Ears) -> OfficeModel:
     card = _card(folder)
     taught = read_parts(folder, card)["taught"]
     own = {office: ears.sheets.of(office) for office in card["offices"]}
-    model = VoiceModel(taught, own, ears.cut, category_voice(ears, own))
+    reader = Reader(taught.trained.features, ears.cut)
+    model = VoiceModel(taught, own, reader, category_voice(ears, own))
     synonyms = Synonyms(Renaming(**row) for row in card["synonyms"])
     return OfficeModel(model, card["sure_from"], synonyms)
 

@@ -107,11 +107,9 @@ def _fit(examples: Sequence[Example], catalogue: Catalogue, cut: Words, rules: K
     classifier = VoiceModel.fit(
         texts, [one.category for one in examples], category_sheets(catalogue), cut
     )
-    features = classifier.taught.trained.features
-    weights, offsets = fit_kinds(
-        matrix(features, rules, texts, cut), [one.kinds for one in examples]
-    )
-    return Models(classifier, KindModel(features, weights, offsets, rules, cut), None)
+    reader = classifier.reader
+    weights, offsets = fit_kinds(matrix(reader, rules, texts), [one.kinds for one in examples])
+    return Models(classifier, KindModel(reader, weights, offsets, rules), None)
 
 
 def _guesses(

@@ -4,6 +4,7 @@ Single characters carry most of it: in short, misspelt, dictated texts words are
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -38,6 +39,21 @@ class Features:
         self.characters.fit([fold(text) for text in texts])
         self.words.fit([cut(text) for text in texts])
 
+    def __len__(self) -> int:
+        return len(self.characters.vocabulary_) + len(self.words.vocabulary_)
+
     def transform(self, texts: Sequence[str], cut: Words) -> csr_matrix:
         characters = self.characters.transform([fold(text) for text in texts])
         return hstack([characters, self.words.transform([cut(text) for text in texts])], "csr")
+
+
+class Reader:
+    """Reads texts into rows. The category, the kinds and the reasons all ask for the same row."""
+
+    def __init__(self, features: Features, cut: Words):
+        self.features = features
+        self.cut = cut
+        self._row = lru_cache(2)(lambda text: features.transform([text], cut))
+
+    def rows(self, texts: Sequence[str]) -> csr_matrix:
+        return self._row(texts[0]) if len(texts) == 1 else self.features.transform(texts, self.cut)

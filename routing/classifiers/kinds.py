@@ -8,35 +8,31 @@ from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 
 from routing.assignment import Kind
-from routing.classifiers.features import Features, Floats
+from routing.classifiers.features import Floats, Reader
 from routing.kinds import KindRules
-from routing.words import Words
 
 LIKELY = 0.5
 
 
 class KindModel:
-    def __init__(
-        self, features: Features, weights: Floats, offsets: Floats, rules: KindRules, cut: Words
-    ):
+    def __init__(self, reader: Reader, weights: Floats, offsets: Floats, rules: KindRules):
         """`weights` has a row per feature, then one per row of kinds.yml; a column per kind."""
-        self.features = features
+        self._reader = reader
         self.weights = weights
         self.offsets = offsets
         self._rules = rules
-        self._cut = cut
 
     def guess(self, text: str) -> tuple[Kind, ...]:
         return self.guess_all([text])[0]
 
     def guess_all(self, texts: Sequence[str]) -> list[tuple[Kind, ...]]:
-        rows = matrix(self.features, self._rules, texts, self._cut)
+        rows = matrix(self._reader, self._rules, texts)
         return [_likely(chances) for chances in expit(rows @ self.weights + self.offsets)]
 
 
-def matrix(features: Features, rules: KindRules, texts: Sequence[str], cut: Words) -> csr_matrix:
+def matrix(reader: Reader, rules: KindRules, texts: Sequence[str]) -> csr_matrix:
     hits = np.array([rules.hits(text) for text in texts], dtype=np.float32)
-    return hstack([features.transform(texts, cut), csr_matrix(hits)], "csr")
+    return hstack([reader.rows(texts), csr_matrix(hits)], "csr")
 
 
 def fit_kinds(rows: csr_matrix, kinds: Sequence[tuple[Kind, ...]]) -> tuple[Floats, Floats]:

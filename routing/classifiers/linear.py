@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Self
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.svm import LinearSVC
 
 from routing.classifiers.features import Features, Floats
-from routing.words import Words
 
 EXPLAINED, MOST_WORDS = 5, 4
 # A word counts as a reason when it gives at least this share of what the best word gives.
@@ -26,43 +25,37 @@ class Trained:
     categories: tuple[str, ...]
 
 
-class LinearClassifier:
-    def __init__(self, trained: Trained, cut: Words):
+class Linear:
+    def __init__(self, trained: Trained):
         self.trained = trained
-        self._cut = cut
         self._words = trained.features.words.get_feature_names_out()
-        self._first_word = len(trained.features.characters.vocabulary_)
+        self._first_word = len(trained.features) - len(self._words)
+        self._usual = trained.weights.mean(axis=1)
 
-    @classmethod
-    def fit(cls, texts: Sequence[str], labels: Sequence[str], cut: Words) -> Self:
-        features = Features()
-        features.fit(texts, cut)
-        weights, offsets, categories = fit_margins(features.transform(texts, cut), labels)
-        return cls(Trained(features, weights, offsets, categories), cut)
-
-    def margins(self, texts: Sequence[str]) -> Floats:
-        return self.margins_of(self.trained.features.transform(texts, self._cut))
-
-    def margins_of(self, rows: csr_matrix) -> Floats:
+    def margins(self, rows: csr_matrix) -> Floats:
         margins: Floats = rows @ self.trained.weights + self.trained.offsets
         return margins
 
     def telling(self, row: csr_matrix, categories: Sequence[str]) -> dict[str, tuple[str, ...]]:
-        places = {category: at for at, category in enumerate(self.trained.categories)}
-        return {one: self._telling(row, places[one]) for one in categories if one in places}
-
-    def _telling(self, row: csr_matrix, column: int) -> tuple[str, ...]:
-        """Name the words that speak for this category more than for the others."""
-        weights = self.trained.weights
-        lifts = {
-            self._words[index - self._first_word]: value
-            * (weights[index, column] - weights[index].mean())
-            for index, value in zip(row.indices, row.data, strict=True)
-            if index >= self._first_word
+        """Name the words that speak for each category more than for the others."""
+        said = row.indices >= self._first_word
+        features, values = row.indices[said], row.data[said]
+        lifts = self.trained.weights[features] - self._usual[features, None]
+        lifts *= values[:, None]
+        return {
+            one: self._best(features, lifts[:, self.trained.categories.index(one)])
+            for one in categories
+            if one in self.trained.categories
         }
-        best = max(lifts.values(), default=0.0)
-        ranked = sorted((word for word in lifts if len(word) > 1), key=lambda word: -lifts[word])
-        return tuple(word for word in ranked[:MOST_WORDS] if lifts[word] > max(TELLING * best, 0.0))
+
+    def _best(self, features: NDArray[np.intp], lifts: Floats) -> tuple[str, ...]:
+        named = [
+            (lift, str(self._words[at - self._first_word]))
+            for lift, at in zip(lifts, features, strict=True)
+        ]
+        least = max(TELLING * max((lift for lift, _ in named), default=0.0), 0.0)
+        telling = sorted((-lift, word) for lift, word in named if lift > least and len(word) > 1)
+        return tuple(word for _, word in telling[:MOST_WORDS])
 
 
 def fit_margins(rows: csr_matrix, labels: Sequence[str]) -> tuple[Floats, Floats, tuple[str, ...]]:

@@ -5,7 +5,6 @@ texts are enough to learn them, and what they add up to is a probability (condit
 McFadden 1974).
 """
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
@@ -13,13 +12,14 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, vstack
 from scipy.special import log_softmax, softmax
 
 from routing.classifiers.base import Score
-from routing.classifiers.features import Floats
-from routing.classifiers.linear import EXPLAINED, LinearClassifier, Trained
+from routing.classifiers.features import Features, Floats, Reader
+from routing.classifiers.linear import EXPLAINED, Linear, Trained, fit_margins
 from routing.duties import DutySheet, rarity
+from routing.spotting import Spotter
 from routing.text import fold
 from routing.words import Words
 
@@ -54,16 +54,16 @@ class DutyVoices:
             for word, sign in _signed(sheets).items():
                 self._words.setdefault(word, []).append((column, sign * worth[word]))
         self._count = len(own)
-        self._any_name, self._any_word = _any(self._names), _any(self._words)
+        self._any_name, self._any_word = Spotter(self._names), Spotter(self._words)
 
     def named(self, folded: Sequence[str]) -> Floats:
         """Return how plainly each label's office is named."""
         found = np.zeros((len(folded), self._count), dtype=np.float32)
         for row, text in enumerate(folded):
-            for match in self._any_name.finditer(text):
-                worth = len(match[0]) / NAME_LENGTH
-                worth *= AT_START if match.start() < NEAR_START else 1.0
-                for column in self._names[match[0]]:
+            for spot in self._any_name.spots(text):
+                worth = len(spot.name) / NAME_LENGTH
+                worth *= AT_START if spot.start < NEAR_START else 1.0
+                for column in self._names[spot.name]:
                     found[row, column] = max(found[row, column], worth)
         return found
 
@@ -71,7 +71,7 @@ class DutyVoices:
         """Return the weight of the sheet's words that occur, less those that belong elsewhere."""
         found = np.zeros((len(folded), self._count), dtype=np.float32)
         for row, text in enumerate(folded):
-            for word in set(self._any_word.findall(text)):
+            for word in {spot.name for spot in self._any_word.spots(text)}:
                 for column, worth in self._words[word]:
                     found[row, column] += worth
         return np.sign(found) * np.log1p(np.abs(found))
@@ -82,8 +82,8 @@ class Taught:
     """What a trained model holds; numbers and words, never a text."""
 
     trained: Trained
-    sheets: csr_matrix  # a row per label
-    past: csr_matrix  # a row per text learnt from
+    sheets: csr_matrix  # a column per label
+    past: csr_matrix  # a column per text learnt from
     past_labels: NDArray[np.intp]
     weights: Floats
 
@@ -93,14 +93,14 @@ class VoiceModel:
         self,
         taught: Taught,
         own: Mapping[str, Sequence[DutySheet]],
-        cut: Words,
+        reader: Reader,
         listen: Listen | None = None,
     ):
         """`own` has the labels in order; `listen` is another model's voice on the same labels."""
         self.taught = taught
         self.labels = tuple(own)
-        self._cut = cut
-        self._linear = LinearClassifier(taught.trained, cut)
+        self.reader = reader
+        self._linear = Linear(taught.trained)
         self._duty = DutyVoices(own)
         self._columns = [self.labels.index(label) for label in taught.trained.categories]
         self._listen = listen
@@ -116,23 +116,25 @@ class VoiceModel:
     ) -> Self:
         """Teach all but the weights, which must come from texts that were not taught."""
         sheets = [_as_text(label, sheets) for label, sheets in own.items()]
-        linear = LinearClassifier.fit(
-            [*texts, *sheets * SHEETS_COUNT], [*labels, *list(own) * SHEETS_COUNT], cut
+        features = Features()
+        features.fit([*texts, *sheets], cut)
+        seen, duties = features.transform(texts, cut), features.transform(sheets, cut)
+        weights, offsets, categories = fit_margins(
+            vstack([seen, *[duties] * SHEETS_COUNT], "csr"), [*labels, *list(own) * SHEETS_COUNT]
         )
-        features = linear.trained.features
         column = {label: number for number, label in enumerate(own)}
         taught = Taught(
-            linear.trained,
-            features.transform(sheets, cut),
-            features.transform(texts, cut) if texts else csr_matrix((0, 0), dtype=np.float32),
+            Trained(features, weights, offsets, categories),
+            duties.T.tocsr(),
+            seen.T.tocsr(),
             np.array([column[label] for label in labels], dtype=np.intp),
             PRIOR if texts else UNTAUGHT,
         )
-        return cls(taught, own, cut, listen)
+        return cls(taught, own, Reader(features, cut), listen)
 
     def voices(self, texts: Sequence[str]) -> Floats:
         """Return an array of the shape (texts, labels, voices)."""
-        return self._heard(texts, self._rows(texts))
+        return self._heard(texts, self.reader.rows(texts))
 
     def chances(self, texts: Sequence[str]) -> Floats:
         """Return a probability per text and label."""
@@ -140,7 +142,7 @@ class VoiceModel:
         return opinion
 
     def classify(self, text: str) -> list[Score]:
-        row = self._rows([text])
+        row = self.reader.rows([text])
         if not row.nnz:
             return []
         chances = softmax(self._heard([text], row)[0] @ self.taught.weights)
@@ -151,14 +153,11 @@ class VoiceModel:
             for at in ranked
         ]
 
-    def _rows(self, texts: Sequence[str]) -> csr_matrix:
-        return self.taught.trained.features.transform(texts, self._cut)
-
     def _heard(self, texts: Sequence[str], rows: csr_matrix) -> Floats:
         folded = [fold(text) for text in texts]
         heard = np.zeros((len(texts), len(self.labels), VOICES), dtype=np.float32)
-        heard[:, self._columns, LINEAR] = self._linear.margins_of(rows)
-        heard[:, :, SHEET] = 10 * (rows @ self.taught.sheets.T).toarray()
+        heard[:, self._columns, LINEAR] = self._linear.margins(rows)
+        heard[:, :, SHEET] = 10 * (rows @ self.taught.sheets).toarray()
         heard[:, :, NAMED] = self._duty.named(folded)
         heard[:, :, WORDS] = self._duty.words(folded)
         heard[:, :, NEAR] = self._near(rows)
@@ -169,9 +168,9 @@ class VoiceModel:
     def _near(self, rows: csr_matrix) -> Floats:
         """Return the logarithm of each label's share among the most similar texts learnt from."""
         votes = np.zeros((rows.shape[0], len(self.labels)), dtype=np.float32)
-        if not self.taught.past.shape[0]:
+        if not self.taught.past.shape[1]:
             return votes
-        alike = rows @ self.taught.past.T
+        alike = rows @ self.taught.past
         for row in range(rows.shape[0]):
             span = slice(alike.indptr[row], alike.indptr[row + 1])
             values, columns = alike.data[span], alike.indices[span]
@@ -213,8 +212,3 @@ def _as_text(label: str, sheets: Sequence[DutySheet]) -> str:
 def _signed(sheets: Sequence[DutySheet]) -> dict[str, float]:
     found = {word: -0.5 for sheet in sheets for word in sheet.not_words}
     return found | {word: 1.0 for sheet in sheets for word in sheet.words}
-
-
-def _any(words: Mapping[str, object]) -> re.Pattern[str]:
-    longest_first = sorted(words, key=lambda word: (-len(word), word))
-    return re.compile("|".join(map(re.escape, longest_first)) or "(?!)")
