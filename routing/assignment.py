@@ -90,3 +90,5 @@ class Assignment:
     due_at: datetime
     provisional: bool  # the year's holidays are not published yet
     reasons: tuple[str, ...] = field(default=())
+    township: str = ""  # nine digits, where the text is so exact
+    duty: str = ""  # the regulated matter, as in matters.yml

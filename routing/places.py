@@ -74,6 +74,10 @@ class Places:
                 start = min(start, other.start)
         return Found(best.area, text[start : best.end], best.township)
 
+    def areas(self, text: str, home: str = PROVINCE) -> frozenset[str]:
+        """Return every area named as a place where something is."""
+        return frozenset(one.area for one in self._mentions(fold(text), home) if not one.origin)
+
     def outside(self, text: str) -> str | None:
         """Return the first place named that lies in another province."""
         text = fold(text)

@@ -31,6 +31,10 @@ class Reasons:
     def lead(self, category: Category, office: Office) -> str:
         return self._say("lead", office=office.name, category=category.name)
 
+    def rule(self, name: str, blanks: Mapping[str, str]) -> str:
+        known = blanks.get("certainty", Certainty.FULL) == Certainty.FULL
+        return self._say(f"rule_{name}" if known else f"rule_{name}_unverified", **blanks)
+
     def accused(self, office: Office | None) -> str:
         return self._say("accused", office=office.name) if office else self._say("accused_desk")
 

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from routing.catalogue import DESK, Catalogue
-from routing.catalogue.rows import Category, Department, Level
+from routing.catalogue.rows import Department
 from routing.places import Places
 from routing.text import fold
 
-CODE_LENGTH = {Level.PROVINCE: 2, Level.CITY: 4, Level.COUNTY: 6}
+PROVINCE_LENGTH = 2
 # 市场监管局 is also meant by 市场监管所 and 市场监管分局.
 UNITS = ("厅", "局", "委", "办")
 BRANCHES = "(?:局|厅|委员会|委|办公室|办|分局|所|站|总队|支队|大队|中队|执法队|中心|窗口)"
@@ -37,22 +37,18 @@ class Responsibility:
             code: re.compile(f"{ACCUSING}({names.pattern})") for code, names in self._named.items()
         }
 
-    def lead(
-        self, category: Category, area: str, accused: frozenset[str] = frozenset()
+    def free_office(
+        self, department: str, area: str, accused: frozenset[str] = frozenset()
     ) -> Office | None:
-        """Return the office in charge, at the lowest level that handles the category.
-
-        An accused office is passed over for the same department one level up; None when nobody
-        but the desk is left.
-        """
-        return self._free_office(category.lead, self._at_level(category, area), accused)
-
-    def helpers(
-        self, category: Category, area: str, accused: frozenset[str] = frozenset()
-    ) -> tuple[Office, ...]:
-        start = self._at_level(category, area)
-        found = (self._free_office(code, start, accused) for code in category.helpers)
-        return tuple(dict.fromkeys(office for office in found if office))
+        """Return the department's office for the area, or a level up where there is none or it is
+        the accused one; None when nobody but the desk is left."""
+        for code in self._catalogue.upward(area):
+            office, name = self._catalogue.office(department, code)
+            if office.endswith(f"-{DESK}"):
+                return None
+            if office not in accused:
+                return Office(office, name)
+        return None
 
     def desk(self, area: str) -> Office:
         return Office(*self._catalogue.office(DESK, area))
@@ -96,20 +92,8 @@ class Responsibility:
     def _below_province(self, department: str, area: str) -> Iterator[str]:
         for code in self._catalogue.upward(area):
             office, _ = self._catalogue.office(department, code)
-            if len(code) > CODE_LENGTH[Level.PROVINCE]:
+            if len(code) > PROVINCE_LENGTH:
                 yield office
-
-    def _free_office(self, department: str, area: str, accused: frozenset[str]) -> Office | None:
-        for code in self._catalogue.upward(area):
-            office, name = self._catalogue.office(department, code)
-            if office.endswith(f"-{DESK}"):
-                return None
-            if office not in accused:
-                return Office(office, name)
-        return None
-
-    def _at_level(self, category: Category, area: str) -> str:
-        return area[: CODE_LENGTH[category.level]]
 
     def _is_office(self, about: str) -> bool:
         area, _, department = about.partition("-")

@@ -3,13 +3,13 @@
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
 
 from routing.assignment import Assignment, Candidate, Disposition, Kind, Situation, TimeLimit
 from routing.catalogue import PROVINCE, Catalogue, UnknownArea, load
-from routing.catalogue.rows import Category, Level
+from routing.catalogue.rows import Category, Level, Matter
 from routing.classifiers.base import Classifier, ModelMissing, Score
 from routing.classifiers.keywords import KeywordClassifier
 from routing.deadlines import CHINA, due_at
@@ -19,6 +19,8 @@ from routing.places import Places
 from routing.ranking import rank_departments
 from routing.reasons import Reasons
 from routing.responsibility import Office, Responsibility
+from routing.rules import Case, Charge, Matters, dispute_in, in_charge
+from routing.text import fold
 from routing.urgency import FirstLook
 
 __all__ = ["Router", "UnknownArea", "load_router"]
@@ -29,6 +31,7 @@ SUGGESTIONS = 3
 URGENT, ORDINARY = "urgent", "ordinary"
 # Below this the best of 131 categories is no better than a guess, and naming it would mislead.
 FITS = 0.08
+MOST = 8  # departments and categories looked at for one text
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,8 @@ class _Where:
     area: str
     reason: str
     outside: bool = False
+    township: str = ""
+    areas: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,7 @@ class _Matter:
     situations: tuple[Situation, ...]
     scores: list[Score]
     accused: frozenset[str]
+    day: date
 
     @property
     def inform(self) -> bool:
@@ -66,6 +72,8 @@ class _Choice:
     category: Category
     confidence: float
     score: Score
+    charge: Charge
+    matter: Matter | None
 
 
 class Router:
@@ -89,6 +97,7 @@ class Router:
         self._home = catalogue.area(home_area).code
         self._places = Places(catalogue)
         self._responsibility = Responsibility(catalogue, self._places)
+        self._matters = Matters(catalogue)
         self._first_look = FirstLook(catalogue.situations, catalogue.secrecy)
         self._reasons = Reasons(catalogue.templates)
 
@@ -104,11 +113,12 @@ class Router:
     ) -> Assignment:
         """Choose the office. `kind` is what the citizen said it is, `about` whom it accuses (an
         office code, a department code or plain words): that office never receives it."""
-        matter = self._understand(text, area, place, kind, about)
+        day = received_at.astimezone(CHINA).date()
+        matter = self._understand(text, area, place, kind, about, day)
         choices = self._choices(matter)
         best = choices[0] if choices and choices[0].score.value >= FITS else None
         disposition = self._disposition(matter, best)
-        limit = self._limit(matter, best, received_at)
+        limit = self._limit(matter, best)
         due, provisional = due_at(received_at, limit, self.catalogue.calendar)
         dispatched = best if disposition is Disposition.DISPATCH else None
         return Assignment(
@@ -117,6 +127,8 @@ class Router:
             category_name=best.category.name if best else "",
             area=matter.where.area,
             area_name=self.catalogue.area_name(matter.where.area),
+            township=matter.where.township,
+            duty=best.matter.code if best and best.matter else "",
             disposition=disposition,
             lead=self._candidate(dispatched) if dispatched else None,
             helpers=self._helpers(dispatched, matter) if dispatched else (),
@@ -130,7 +142,13 @@ class Router:
         )
 
     def _understand(
-        self, text: str, area: str | None, place: str, kind: Kind | None, about: str | None
+        self,
+        text: str,
+        area: str | None,
+        place: str,
+        kind: Kind | None,
+        about: str | None,
+        day: date,
     ) -> _Matter:
         where = self._where(text, area, place)
         situations = self._first_look.look(text)
@@ -141,6 +159,7 @@ class Router:
             situations,
             self.classifier.classify(text),
             self._responsibility.accused(about, text, where.area),
+            day,
         )
 
     def _where(self, text: str, area: str | None, place: str) -> _Where:
@@ -151,8 +170,9 @@ class Router:
         for source, words in (("place", place), ("text", text)):
             found = self._places.find(words, home=home)
             if found and found.area.startswith(given):
-                reason = self._reasons.area(source, name(found.area), found.words)
-                return _Where(found.area, reason)
+                reason = self._reasons.area(source, name(found.exact), found.words)
+                areas = self._places.areas(f"{place}。{text}", home=home)
+                return _Where(found.area, reason, township=found.township, areas=areas)
         if given:
             return _Where(given, self._reasons.area("given", name(given)))
         if elsewhere := self._places.outside(f"{place}。{text}"):
@@ -168,15 +188,36 @@ class Router:
         return tuple(dict.fromkeys((*first, *self.kinds.guess(text))))
 
     def _choices(self, matter: _Matter) -> list[_Choice]:
-        return [
-            _Choice(
-                self._responsibility.lead(one.category, matter.where.area, matter.accused),
-                one.category,
-                one.confidence,
-                one.score,
-            )
-            for one in rank_departments(matter.scores, self.catalogue)
+        ranked = rank_departments(matter.scores, self.catalogue)
+        choices = [
+            self._choice(matter, one.category, one.confidence, one.score) for one in ranked[:MOST]
         ]
+        dispute = dispute_in(fold(matter.text), self.catalogue)
+        score = next(
+            (one for one in matter.scores[:MOST] if dispute and one.category == dispute.category),
+            None,
+        )
+        if dispute is None or score is None or score.value < FITS:
+            return choices
+        # What people have settled for a disputed matter goes before what the model likes best; how
+        # sure it is stays the model's word.
+        category = self.catalogue.categories[dispute.category]
+        sure = next((one.confidence for one in ranked if one.department == category.lead), 0.0)
+        first = self._choice(matter, category, sure, score)
+        return [first, *(one for one in choices if one.office != first.office)]
+
+    def _choice(
+        self, matter: _Matter, category: Category, confidence: float, score: Score
+    ) -> _Choice:
+        text, where = fold(matter.text), matter.where
+        duty = self._matters.find(text, category.code, matter.day)
+        case = Case(
+            text, category, duty, where.area, where.township, where.areas, matter.kinds,
+            matter.day, matter.accused,
+        )  # fmt: skip
+        charge = in_charge(case, self.catalogue)
+        office = self._responsibility.free_office(charge.lead, charge.area, matter.accused)
+        return _Choice(office, category, confidence, score, charge, duty)
 
     def _disposition(self, matter: _Matter, best: _Choice | None) -> Disposition:
         if matter.inform:
@@ -191,8 +232,7 @@ class Router:
         """Provincial offices set rules; they handle a case themselves only where it is theirs."""
         return matter.where.area == PROVINCE and category.level is not Level.PROVINCE
 
-    def _limit(self, matter: _Matter, best: _Choice | None, received_at: datetime) -> TimeLimit:
-        day = received_at.astimezone(CHINA).date()
+    def _limit(self, matter: _Matter, best: _Choice | None) -> TimeLimit:
         kind = matter.kinds[0]
         code = self.catalogue.kind_limits[kind]
         if matter.urgent:
@@ -200,7 +240,7 @@ class Router:
         elif best and kind in (Kind.REQUEST, Kind.COMPLAINT):
             own = best.category.time_limit
             code = own if own != ORDINARY else code
-        return self.catalogue.time_limit(code, day)
+        return self.catalogue.time_limit(code, matter.day)
 
     def _candidate(self, choice: _Choice) -> Candidate | None:
         if choice.office is None:
@@ -210,10 +250,14 @@ class Router:
 
     def _helpers(self, choice: _Choice, matter: _Matter) -> tuple[Candidate, ...]:
         because = self._reasons.because_helper(choice.category)
-        found = self._responsibility.helpers(choice.category, matter.where.area, matter.accused)
+        charge = choice.charge
+        found = (
+            self._responsibility.free_office(code, charge.area, matter.accused)
+            for code in charge.helpers
+        )
         return tuple(
             Candidate(office.code, office.name, choice.confidence, because)
-            for office in found
+            for office in dict.fromkeys(one for one in found if one)
             if office != choice.office
         )
 
@@ -250,7 +294,9 @@ class Router:
         self, matter: _Matter, best: _Choice, disposition: Disposition
     ) -> Iterator[str]:
         say = self._reasons
-        if best.office != self._responsibility.lead(best.category, matter.where.area):
+        usual = self._responsibility.free_office(best.charge.lead, best.charge.area)
+        yield from (say.rule(name, blanks) for name, blanks in best.charge.rules)
+        if best.office != usual:
             yield say.accused(best.office)
         elif best.office and disposition is Disposition.DISPATCH:
             yield say.lead(best.category, best.office)

@@ -10,7 +10,7 @@ from rich.console import Console
 
 from intake.adapters.sql.migrate import migrate as bring_up_to_date
 from intake.bootstrap import bootstrap, now
-from intake.cli import learning, measuring, replaying, serving, workplace
+from intake.cli import explaining, learning, measuring, replaying, serving, workplace
 from intake.cli.replaying import Unusable
 from intake.config import Settings, SettingsError
 from intake.domain.errors import IntakeError
@@ -198,13 +198,27 @@ def staff_add(
 
 
 @facts.command("check")
-def catalogue_check() -> None:
-    """Find gaps, overlaps and missing articles in the catalogue."""
-    findings = list(check_catalogue())
+def catalogue_check(
+    laws: Annotated[
+        Path | None, typer.Option(help="a folder of laws: cited articles must be in it")
+    ] = None,
+) -> None:
+    """Find gaps, overlaps, dangling codes and missing articles in the catalogue."""
+    findings = list(check_catalogue(laws=laws))
     for finding in findings:
         mark = "错" if finding.fatal else "注意"
         out.print(f"{mark}  {finding.file}  {finding.row}：{finding.text}", markup=False)
     raise typer.Exit(1 if any(finding.fatal for finding in findings) else 0)
+
+
+@facts.command("explain")
+def catalogue_explain(
+    category: Annotated[str, typer.Argument(help="such as 01.05")],
+    area: Annotated[str, typer.Argument(help="such as 140105, or a township's nine digits")],
+    day: Annotated[str, typer.Argument(help="such as 2026-11-23; left out: today")] = "",
+) -> None:
+    """Say who answers for a category in an area on a day, and why."""
+    explaining.explain(catalogue.load(), category, area, day, out)
 
 
 def main() -> None:

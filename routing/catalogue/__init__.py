@@ -18,16 +18,22 @@ from routing.catalogue.rows import (
     Area,
     Category,
     Cues,
+    Decision,
     Department,
+    Dispute,
     Duty,
     Group,
     Holidays,
     KindCues,
     Level,
+    Matter,
+    Official,
     PlaceWords,
+    RuleWords,
     SituationRow,
     TimeLimitRow,
     Township,
+    TownshipList,
 )
 from routing.catalogue.templates import wrong_template
 from routing.deadlines import WorkCalendar
@@ -46,6 +52,8 @@ HERE = Path(__file__).parent
 DESK = "desk"
 PROVINCE = "14"
 LEVEL_OF_LENGTH = {2: Level.PROVINCE, 4: Level.CITY, 6: Level.COUNTY}
+DESK_LEVELS = (Level.PROVINCE, Level.CITY, Level.COUNTY)
+STREET_ENDING = "街道"
 
 
 class UnknownArea(LookupError):
@@ -72,6 +80,12 @@ class Catalogue:
     templates: Mapping[str, str]
     duties: tuple[Duty, ...]
     townships: Mapping[str, Township]
+    matters: Mapping[str, Matter]
+    officials: tuple[Official, ...]
+    township_list: TownshipList
+    disputes: tuple[Dispute, ...]
+    decisions: tuple[Decision, ...]
+    rule_words: RuleWords
 
     def area(self, code: str) -> Area:
         if code not in self.areas:
@@ -80,6 +94,9 @@ class Catalogue:
 
     def upward(self, code: str) -> Iterator[str]:
         """The area itself, then the one above it, up to the province."""
+        if town := self.townships.get(code):
+            yield code
+            code = town.county
         while code:
             area = self.area(code)
             yield code
@@ -102,14 +119,20 @@ class Catalogue:
             raise UnknownOffice(department)
         names = self.departments[department].names
         for code in self.upward(area):
-            if pattern := names.get(self.areas[code].level):
+            if pattern := names.get(self.level(code)):
                 return f"{code}-{department}", pattern.format(area=self._area_in_names(code))
         return self.office(DESK, area)
+
+    def level(self, code: str) -> Level:
+        if town := self.townships.get(code):
+            return Level.STREET if town.name.endswith(STREET_ENDING) else Level.TOWNSHIP
+        return self.area(code).level
 
     def parse_office(self, office: str) -> tuple[str, str]:
         """Split "140105-market" into area code and department code, both known ones."""
         area, _, department = office.partition("-")
-        if area not in self.areas or department not in self.departments:
+        known = area in self.areas or area in self.townships
+        if not known or department not in self.departments:
             raise UnknownOffice(office)
         return area, department
 
@@ -133,6 +156,8 @@ class Catalogue:
 
     def _area_in_names(self, code: str) -> str:
         # Districts share their names (阳泉市城区, 晋城市城区); counties sign with their own alone.
+        if code in self.townships:
+            return self.area_name(code)
         area = self.areas[code]
         return self.area_name(code) if area.name.endswith("区") else area.name
 
@@ -166,6 +191,12 @@ def load(folder: Path | None = None) -> Catalogue:
         reading.read_yaml(folder / "reasons.yml", dict[str, str]),
         tuple(reading.read_yaml(folder / "duties.yml", list[Duty])),
         {one.code: one for one in reading.read_csv(folder / "townships.csv", list[Township])},
+        {one.code: one for one in reading.read_yaml(folder / "matters.yml", list[Matter])},
+        tuple(reading.read_csv(folder / "officials.csv", list[Official])),
+        reading.read_yaml(folder / "township_list.yml", TownshipList),
+        tuple(reading.read_yaml(folder / "disputes.yml", list[Dispute])),
+        tuple(reading.read_yaml(folder / "decisions.yml", list[Decision])),
+        reading.read_yaml(folder / "rules.yml", RuleWords),
     )
     for file, row, what in _contradictions(catalogue):
         raise CatalogueError(file, row, what)
@@ -176,13 +207,14 @@ def _contradictions(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
     yield from _lost_categories(catalogue)
     yield from _lost_areas(catalogue)
     yield from _lost_time_limits(catalogue)
+    yield from _lost_duties(catalogue)
     for duty in catalogue.duties:
         if duty.department not in catalogue.departments:
             yield "duties.yml", duty.code, f"names the unknown department {duty.department}"
     for department in catalogue.departments.values():
         if not department.names:
             yield "departments.yml", department.code, "has no office at any level"
-    for level in Level:
+    for level in DESK_LEVELS:
         if DESK not in catalogue.departments or level not in catalogue.departments[DESK].names:
             yield "departments.yml", DESK, f"there must be a desk at the level {level}"
     if what := wrong_template(catalogue.templates):
@@ -203,6 +235,31 @@ def _lost_categories(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
                 )  # fmt: skip
             if category.group != group.code:
                 yield "categories.yml", category.code, f"stands under {group.code}"
+
+
+def _lost_duties(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
+    """Whatever names a department, category or matter that is not there."""
+    named: list[tuple[str, str, str, tuple[str, ...]]] = [
+        ("matters.yml", one.code, one.category, (one.department, *filter(None, [one.enforcement])))
+        for one in catalogue.matters.values()
+    ]
+    for file, rows in (
+        ("disputes.yml", catalogue.disputes),
+        ("decisions.yml", catalogue.decisions),
+    ):
+        named += [(file, one.code, one.category, (one.lead, *one.helpers)) for one in rows]
+    for file, row, category, departments in named:
+        if category not in catalogue.categories:
+            yield file, row, f"names the unknown category {category}"
+        for code in departments:
+            if code not in catalogue.departments:
+                yield file, row, f"names the unknown department {code}"
+    for decision in catalogue.decisions:
+        if decision.area not in catalogue.areas:
+            yield "decisions.yml", decision.code, f"names the unknown area {decision.area}"
+    for code in (*catalogue.township_list.matters, *(one.matter for one in catalogue.officials)):
+        if code not in catalogue.matters:
+            yield "township_list.yml or officials.csv", code, "is not in matters.yml"
 
 
 def _lost_areas(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:

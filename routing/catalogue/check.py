@@ -1,7 +1,7 @@
 """Find what is not wrong in the catalogue but looks forgotten; load() refuses what is wrong."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,6 +11,7 @@ from routing.catalogue import DESK, Catalogue, CatalogueError, load
 from routing.catalogue.rows import Basis, Level
 
 FEWEST_KEYWORDS = 5
+FEWEST_WORDS = 10
 AREAS = {Level.PROVINCE: 1, Level.CITY: 11, Level.COUNTY: 117}  # Shanxi since 2018
 
 
@@ -22,7 +23,8 @@ class Problem:
     fatal: bool = False
 
 
-def check(folder: Path | None = None) -> list[Problem]:
+def check(folder: Path | None = None, laws: Path | None = None) -> list[Problem]:
+    """`laws` is a folder of laws as text, one file each: articles called read must be there."""
     try:
         catalogue = load(folder)
     except CatalogueError as error:
@@ -32,6 +34,9 @@ def check(folder: Path | None = None) -> list[Problem]:
         *_departments(catalogue),
         *_areas(catalogue),
         *_rules(catalogue),
+        *_matters(catalogue),
+        *_duties(catalogue),
+        *(_articles(catalogue, laws) if laws else ()),
     ]
 
 
@@ -95,6 +100,61 @@ def _rules(catalogue: Catalogue) -> Iterator[Problem]:
         if day != date.max:
             text = catalogue.templates["check_ended"].format(day=day)
             yield Problem("time_limits.yml", code, text)
+
+
+def _matters(catalogue: Catalogue) -> Iterator[Problem]:
+    file, say = "matters.yml", catalogue.templates
+    covered = {matter.category for matter in catalogue.matters.values()}
+    for category in catalogue.categories.values():
+        if category.code not in covered:
+            yield Problem(file, category.code, say["check_no_matter"])
+    for matter in catalogue.matters.values():
+        yield from _basis(catalogue, file, matter.code, matter.basis)
+    for dispute in catalogue.disputes:
+        category = catalogue.categories[dispute.category]
+        if dispute.lead != category.lead:
+            text = say["check_dispute_elsewhere"].format(
+                department=dispute.lead, category=category.name, lead=category.lead
+            )
+            yield Problem("disputes.yml", dispute.code, text)
+        if dispute.certainty is Certainty.UNVERIFIED:
+            yield Problem("disputes.yml", dispute.code, say["check_unverified"])
+
+
+def _duties(catalogue: Catalogue) -> Iterator[Problem]:
+    for duty in catalogue.duties:
+        if len(duty.words) < FEWEST_WORDS:
+            text = catalogue.templates["check_no_keyword_for_duty"].format(count=len(duty.words))
+            yield Problem("duties.yml", duty.code, text)
+
+
+def _articles(catalogue: Catalogue, laws: Path) -> Iterator[Problem]:
+    """Every article called read must be found in the laws."""
+    texts = {file.name.split("(")[0]: file.read_text("utf-8") for file in laws.glob("*.md")}
+    rows = [
+        (file, one.code, basis)
+        for file, some in (
+            ("categories.yml", catalogue.categories.values()),
+            ("departments.yml", catalogue.departments.values()),
+            ("matters.yml", catalogue.matters.values()),
+        )
+        for one in some
+        for basis in one.basis
+    ]
+    for file, code, basis in rows:
+        if basis.certainty is Certainty.FULL and not _is_in(basis, texts):
+            text = catalogue.templates["check_not_in_law"].format(
+                document=basis.document, article=basis.article
+            )
+            yield Problem(file, code, text, fatal=True)
+
+
+def _is_in(basis: Basis, laws: Mapping[str, str]) -> bool:
+    name = basis.document.split("》")[0].removeprefix("《")
+    texts = [text for law, text in laws.items() if name in law or law in name]
+    # Policies number their paragraphs as they like; only articles can be looked for.
+    numbered = basis.article.startswith("第")
+    return any(basis.article in text for text in texts) if numbered else bool(texts)
 
 
 def _basis(catalogue: Catalogue, file: str, row: str, basis: Iterable[Basis]) -> Iterator[Problem]:

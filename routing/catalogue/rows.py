@@ -22,6 +22,19 @@ class Level(StrEnum):
     PROVINCE = "province"
     CITY = "city"
     COUNTY = "county"
+    TOWNSHIP = "township"  # 乡、镇
+    STREET = "street"  # 街道
+
+
+class Approval(StrEnum):
+    """What has become of the licence for a matter (审管分离)."""
+
+    TRANSFERRED = "transferred"  # moved to the approval bureau (一枚印章)
+    KEPT = "kept"  # still with the department itself
+    CANCELLED = "cancelled"
+    DEVOLVED = "devolved"  # moved to a lower level
+    FILING = "filing"  # a notice is enough now
+    NONE = "none"  # there never was one
 
 
 def _bounded(pattern: str) -> str:
@@ -219,3 +232,90 @@ class KindCues:
     weight: float
     phrases: Names = ()
     patterns: tuple[Pattern, ...] = ()
+
+
+@dataclass(frozen=True, config=STRICT)
+class Matter:
+    """A regulated matter (监管事项): whose duty, by which article, and who does it."""
+
+    code: Annotated[str, StringConstraints(pattern=r"^\d\d\.\d\d-\d{1,3}$")]
+    name: Name
+    category: str
+    object: Name  # who is watched
+    scope: Name  # for what
+    method: Name
+    department: str
+    leader: Name  # in charge, as a post; officials.csv has the names
+    unit: Name
+    handler: Name
+    level: Level
+    approval: Approval
+    enforcement: str  # the department the power to punish was moved to, or ""
+    key: bool
+    basis: tuple[Basis, ...]
+    since: date
+    until: date | None = None
+
+    def in_force(self, day: date) -> bool:
+        return self.since <= day <= (self.until or date.max)
+
+
+@dataclass(frozen=True, config=STRICT)
+class Official:
+    """Who in one office answers for a matter; entered by the office itself."""
+
+    matter: str
+    office: str
+    leader: Name
+    unit: Name
+    handler: Name
+    since: date
+    until: date | None = None
+
+
+@dataclass(frozen=True, config=STRICT)
+class TownshipList:
+    """What a township may be given directly (履职事项清单)."""
+
+    matters: Names
+    note: str
+
+
+@dataclass(frozen=True, config=STRICT)
+class Dispute:
+    """A matter several departments could own, and who usually leads."""
+
+    code: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]*$")]
+    name: Name
+    category: str
+    all: tuple[Pattern, ...]
+    unless: tuple[Pattern, ...]
+    lead: Name
+    helpers: Names
+    certainty: Certainty
+    document: str = ""
+    article: str = ""
+
+
+@dataclass(frozen=True, config=STRICT)
+class Decision:
+    """What a panel has decided: it wins for the next like case."""
+
+    code: Name
+    area: str
+    category: str
+    words: Names
+    lead: Name
+    helpers: Names
+    decided_by: Name
+    document: Name
+    since: date
+    until: date | None = None
+
+
+@dataclass(frozen=True, config=STRICT)
+class RuleWords:
+    outcome_of_approval: Names
+    unfiled: Names
+    across: Names
+    major: Names
