@@ -43,6 +43,8 @@ class Settings(BaseModel):
     bot_url: str = "http://127.0.0.1:5005"
     bot_token: Secret
     model_dir: Path = Path("var/models/routing")
+    city_model_dir: Path = Path("var/models/city")  # learnt from settled orders; may be missing
+    sentence_model: Path | None = None  # a local sentence-transformers model
     training_dir: Path = Path("training_data")
     outbox_dir: Path = Path("var/outbox")
     https: bool = False  # behind TLS: cookies are marked Secure

@@ -46,6 +46,10 @@ class Complaints(Protocol):
         """Everything not yet answered, next due first."""
         ...
 
+    def answered(self, since: datetime, limit: int = 50_000) -> list[Complaint]:
+        """Complaints filed since then that an office has answered, oldest first."""
+        ...
+
     def unrouted(self, before: datetime, limit: int = 200) -> list[str]:
         """Numbers filed before `before` that nothing has routed yet."""
         ...

@@ -43,9 +43,15 @@ class Ears:
 
 class OfficeModel:
     def __init__(
-        self, model: VoiceModel, sure_from: float | None, synonyms: Synonyms | None = None
+        self,
+        model: VoiceModel,
+        departments: Mapping[str, str],
+        sure_from: float | None,
+        synonyms: Synonyms | None = None,
     ):
+        """`departments` has the department code of each office whose duties are known."""
         self.model = model
+        self.departments = departments
         self.sure_from = sure_from
         self.synonyms = synonyms or Synonyms()
 
@@ -67,23 +73,33 @@ class OfficeModel:
         scores = self.model.classify(text)
         return [one for one in scores if not day or not self.synonyms.closed(one.category, day)]
 
+    def by_department(self, text: str, day: date) -> dict[str, float]:
+        """Return how likely each department is, of those known."""
+        sums: dict[str, float] = {}
+        for office, chance in zip(self.offices, self.chances([text], [day])[0], strict=True):
+            if code := self.departments.get(office):
+                sums[code] = sums.get(code, 0.0) + float(chance)
+        return sums
+
 
 def learn(
     orders: Sequence[Order],
     ears: Ears,
     *,
     offices: Sequence[str] = (),
+    own: Mapping[str, Sequence[DutySheet]] | None = None,
     synonyms: Synonyms | None = None,
     precision: float = OFTEN_ENOUGH,
     folds: int = FOLDS,
     progress: Progress = lambda *_: None,
 ) -> OfficeModel:
-    """Learn the `offices` (those of the orders, when none are named).
+    """Learn the `offices` (those of the orders, when none are named); `own` gives their duty
+    sheets where names do not tell.
 
     Without any order the duty sheets alone speak: they suggest, and nothing is dispatched.
     """
-    names = sorted({*offices, *(order.office for order in orders)})
-    own = {office: ears.sheets.of(office) for office in names}
+    names = sorted({*offices, *(own or ()), *(order.office for order in orders)})
+    own = {office: (own or {}).get(office) or ears.sheets.of(office) for office in names}
     listen = category_voice(ears, own)
     texts, labels = [order.text for order in orders], [order.office for order in orders]
     heard = np.zeros((len(orders), len(names), VOICES), dtype=np.float32)
@@ -106,7 +122,7 @@ def learn(
         chances = softmax(heard @ model.taught.weights, axis=1)
         sure_from = lowest_sure(chances.max(axis=1), chances.argmax(axis=1) == truth, precision)
     progress(folds + 1, folds + 1)
-    return OfficeModel(model, sure_from, synonyms)
+    return OfficeModel(model, _departments(own), sure_from, synonyms)
 
 
 def lowest_sure(sure: Floats, right: np.ndarray[Any, Any], precision: float) -> float | None:
@@ -116,6 +132,10 @@ def lowest_sure(sure: Floats, right: np.ndarray[Any, Any], precision: float) -> 
     enough = np.flatnonzero(shares >= precision)
     enough = enough[enough >= FEWEST - 1]
     return float(sure[order[enough[-1]]]) if len(enough) else None
+
+
+def _departments(own: Mapping[str, Sequence[DutySheet]]) -> dict[str, str]:
+    return {office: sheets[0].department for office, sheets in own.items() if sheets}
 
 
 def category_voice(ears: Ears, own: Mapping[str, Sequence[DutySheet]]) -> Listen | None:
@@ -157,7 +177,10 @@ def save_offices(
     """Keep the plain baseline beside it, so that the two can be compared anywhere."""
     card = {
         "stamp": {"program": program()},
-        "offices": list(model.offices),
+        "offices": {
+            office: [sheet.code for sheet in sheets] for office, sheets in model.model.own.items()
+        },
+        "departments": dict(model.departments),
         "sure_from": model.sure_from,
         "synonyms": [
             asdict(row) | {"ended": row.ended and row.ended.isoformat()}
@@ -172,11 +195,15 @@ def load_offices(folder: Path, ears: Ears) -> OfficeModel:
     """Raise ModelMissing when there is no model of a city's offices that can be used."""
     card = _card(folder)
     taught = read_parts(folder, card)["taught"]
-    own = {office: ears.sheets.of(office) for office in card["offices"]}
+    by_code = {sheet.code: sheet for sheet in ears.sheets.sheets}
+    own = {
+        office: [by_code[code] for code in codes if code in by_code]
+        for office, codes in card["offices"].items()
+    }
     reader = Reader(taught.trained.features, ears.cut)
     model = VoiceModel(taught, own, reader, category_voice(ears, own))
     synonyms = Synonyms(Renaming(**row) for row in card["synonyms"])
-    return OfficeModel(model, card["sure_from"], synonyms)
+    return OfficeModel(model, card["departments"], card["sure_from"], synonyms)
 
 
 def load_baseline(folder: Path) -> Baseline | None:
@@ -186,7 +213,7 @@ def load_baseline(folder: Path) -> Baseline | None:
 
 
 def _card(folder: Path) -> dict[str, Any]:
-    card = read_card(folder, ["offices", "sure_from", "synonyms"])
+    card = read_card(folder, ["offices", "departments", "sure_from", "synonyms"])
     if card["stamp"].get("program") != program():
         raise ModelMissing("the model was made by another version of the program")
     return card

@@ -1,6 +1,6 @@
 """From sure of a category to sure of a department."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from routing.catalogue import Catalogue
@@ -16,6 +16,22 @@ class Ranked:
     confidence: float
     category: Category
     score: Score
+
+
+def rank_by_city(
+    chances: Mapping[str, float], scores: Sequence[Score], catalogue: Catalogue
+) -> list[Ranked]:
+    """Rank departments as a city's own model does; the category is the likeliest each leads."""
+    best: dict[str, Score] = {}
+    for score in scores:
+        lead = catalogue.categories[score.category].lead
+        if lead not in best or score.value > best[lead].value:
+            best[lead] = score
+    return [
+        Ranked(code, chances[code], catalogue.categories[best[code].category], best[code])
+        for code in sorted(chances, key=lambda code: -chances[code])
+        if code in best
+    ]
 
 
 def rank_departments(scores: Sequence[Score], catalogue: Catalogue) -> list[Ranked]:

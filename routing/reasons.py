@@ -38,6 +38,9 @@ class Reasons:
     def accused(self, office: Office | None) -> str:
         return self._say("accused", office=office.name) if office else self._say("accused_desk")
 
+    def like(self, number: str, office: str) -> str:
+        return self._say("like", number=number, office=office)
+
     def fixed(self, name: str) -> str:
         """A sentence without blanks: urgent, inform, no_model, province_only, provisional."""
         return self._say(name)

@@ -13,10 +13,13 @@ from routing.catalogue.rows import Category, Level, Matter
 from routing.classifiers.base import Classifier, ModelMissing, Score
 from routing.classifiers.keywords import KeywordClassifier
 from routing.deadlines import CHINA, due_at
+from routing.duties import read_sheets
 from routing.kinds import KindGuesser, KindRules
-from routing.models import load_models
+from routing.models import Models, load_models
+from routing.nearest import Encoder, SentenceEncoder, Settled, SettledOrders, WordEncoder
+from routing.offices import Ears, OfficeModel, load_offices
 from routing.places import Places
-from routing.ranking import rank_departments
+from routing.ranking import rank_by_city, rank_departments
 from routing.reasons import Reasons
 from routing.responsibility import Office, Responsibility
 from routing.rules import Case, Charge, Matters, dispute_in, in_charge
@@ -87,12 +90,18 @@ class Router:
         *,
         sure_from: float | None,
         home_area: str,
+        city: OfficeModel | None = None,
+        settled: SettledOrders | None = None,
     ):
         """`sure_from` is the confidence from which the first office is right often enough to
-        dispatch without a person; None: never, the confidences are not calibrated."""
+        dispatch without a person; None: never, the confidences are not calibrated. `city` knows
+        the departments from past orders, and then decides; `settled` finds orders like a new
+        one."""
         self.catalogue = catalogue
         self.classifier = classifier
-        self.sure_from = sure_from
+        self.city = city
+        self.settled = settled
+        self.sure_from = city.sure_from if city else sure_from
         self.kinds = kinds
         self._home = catalogue.area(home_area).code
         self._places = Places(catalogue)
@@ -188,7 +197,11 @@ class Router:
         return tuple(dict.fromkeys((*first, *self.kinds.guess(text))))
 
     def _choices(self, matter: _Matter) -> list[_Choice]:
-        ranked = rank_departments(matter.scores, self.catalogue)
+        if self.city and matter.scores:
+            chances = self.city.by_department(matter.text, matter.day)
+            ranked = rank_by_city(chances, matter.scores, self.catalogue)
+        else:
+            ranked = rank_departments(matter.scores, self.catalogue)
         choices = [
             self._choice(matter, one.category, one.confidence, one.score) for one in ranked[:MOST]
         ]
@@ -284,6 +297,8 @@ class Router:
         yield matter.where.reason
         if best and disposition is not Disposition.INFORM:
             yield from self._why_office(matter, best, disposition)
+        for one in self.settled.like(matter.text) if self.settled else ():
+            yield say.like(one.order.number, one.order.office)
         if matter.urgent:
             yield say.fixed("urgent")
         yield say.limit(limit)
@@ -309,10 +324,19 @@ class Router:
 
 
 def load_router(
-    model_dir: Path | None, home_area: str = "1401", lexicon: Path | None = None
+    model_dir: Path | None,
+    home_area: str = "1401",
+    lexicon: Path | None = None,
+    *,
+    city_dir: Path | None = None,
+    settled: Sequence[Settled] = (),
+    sentence_model: Path | None = None,
 ) -> Router:
-    """Load the catalogue and the model; without a usable model, keywords suggest and a person
-    decides."""
+    """Load the catalogue and the best models there are.
+
+    Without a usable model of the city's offices the shipped one decides, without that keywords
+    suggest and a person decides; without a usable sentence model, words find like orders.
+    """
     catalogue = load()
     try:
         if model_dir is None:
@@ -329,5 +353,31 @@ def load_router(
             home_area=home_area,
         )
     return Router(
-        catalogue, models.classifier, models.kinds, sure_from=models.sure_from, home_area=home_area
+        catalogue,
+        models.classifier,
+        models.kinds,
+        sure_from=models.sure_from,
+        home_area=home_area,
+        city=_city(city_dir, catalogue, models),
+        settled=SettledOrders(_encoder(sentence_model, models), settled) if settled else None,
     )
+
+
+def _city(folder: Path | None, catalogue: Catalogue, models: Models) -> OfficeModel | None:
+    if folder is None or not folder.exists():
+        return None
+    ears = Ears(catalogue, read_sheets(catalogue), models.classifier.reader.cut, models.classifier)
+    try:
+        return load_offices(folder, ears)
+    except ModelMissing as missing:
+        logger.warning("routing without the city's own model: %s", missing)
+        return None
+
+
+def _encoder(folder: Path | None, models: Models) -> Encoder:
+    if folder is not None:
+        try:
+            return SentenceEncoder(folder)
+        except ModelMissing as missing:
+            logger.warning("like orders are found by words: %s", missing)
+    return WordEncoder(models.classifier.reader)

@@ -100,6 +100,10 @@ class MemoryComplaints:
 
         return sorted((c for c in self._all() if c.state in UNFINISHED), key=due)[:limit]
 
+    def answered(self, since: datetime, limit: int = 50_000) -> list[Complaint]:
+        found = [c for c in self._all() if c.filed_at >= since and c.settled_by]
+        return sorted(found, key=lambda c: (c.filed_at, c.number))[:limit]
+
     def unrouted(self, before: datetime, limit: int = 200) -> list[str]:
         waiting = (
             c.number for c in self._all() if c.state is ComplaintState.FILED and c.filed_at < before

@@ -65,7 +65,13 @@ def load(place: Workplace) -> Router:
     train_router(place)
     with place.environment():
         settings = Settings.read()
-    return load_router(settings.model_dir, settings.home_area, LEXICON)
+    return load_router(
+        settings.model_dir,
+        settings.home_area,
+        LEXICON,
+        city_dir=settings.city_model_dir,
+        sentence_model=settings.sentence_model,
+    )
 
 
 def bot_model(place: Workplace) -> Path:

@@ -43,6 +43,7 @@ class Workplace:
             "YIHAO_CONTACT_PUBLIC_KEY_FILE": str(self.keys / "contact.pub"),
             "YIHAO_REPORT_PUBLIC_KEY_FILE": str(self.custodian / "report.pub"),
             "YIHAO_MODEL_DIR": str(self.models / "routing"),
+            "YIHAO_CITY_MODEL_DIR": str(self.models / "city"),
             "YIHAO_TRAINING_DIR": str(ROOT / "training_data"),
             "YIHAO_OUTBOX_DIR": str(self.var / "outbox"),
         }

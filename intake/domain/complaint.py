@@ -247,6 +247,14 @@ class Complaint:
         self.events.append(ComplaintSentToDesk(self.number, at, why))
 
     @property
+    def settled_by(self) -> Ticket | None:
+        """The stay of the office that led and answered: who was right in the end."""
+        for ticket in reversed(self.tickets):
+            if ticket.role is Role.LEAD and ticket.state is TicketState.ANSWERED:
+                return ticket
+        return None
+
+    @property
     def answers(self) -> list[tuple[str, datetime, str]]:
         """(who, when, what) for the citizen, oldest first."""
         return [

@@ -1,6 +1,7 @@
 """The Celery app: queues, schedule, nothing else."""
 
 from celery import Celery
+from celery.schedules import crontab
 
 from intake.config import Settings
 
@@ -25,6 +26,10 @@ def configure(settings: Settings) -> Celery:
             "relay": {"task": "intake.relay", "schedule": 1.0, "options": {"expires": 5}},
             "raise overdue": {"task": "intake.raise_overdue", "schedule": 60.0},
             "route what was missed": {"task": "intake.route_missed", "schedule": 60.0},
+            "learn again": {
+                "task": "intake.learn_again",
+                "schedule": crontab(day_of_month="1", hour="3", minute="0"),
+            },
             "forget old conversations": {"task": "intake.forget", "schedule": 3600.0},
         },
     )

@@ -1,17 +1,22 @@
 """Tasks: take a number, call a service, nothing more."""
 
 import logging
-from datetime import timedelta
-from functools import cache
+from datetime import date, timedelta
+from functools import cache, lru_cache
 
 from intake.bootstrap import bootstrap
 from intake.config import Settings
 from intake.domain.errors import StorageBusy
 from intake.ports import Ports
-from intake.service import delivering, dispatching, escalation
+from intake.service import delivering, dispatching, escalation, settled
 from intake.worker import relay as outbox
 from intake.worker.celery_app import app
+from routing import catalogue, relearning
+from routing.classifiers.voices import VoiceModel
+from routing.duties import read_sheets
+from routing.offices import Ears
 from routing.router import Router, load_router
+from routing.storage import CARD
 
 log = logging.getLogger("yihao.worker")
 KEEP_CONVERSATIONS = timedelta(days=30)
@@ -22,10 +27,24 @@ def ports() -> Ports:
     return bootstrap(Settings.read())
 
 
-@cache
 def router() -> Router:
+    """Loaded once, and again when the city's model was learnt anew and once a day, so that the
+    orders settled since are found."""
+    card = Settings.read().city_model_dir / CARD
+    return _router(card.stat().st_mtime if card.exists() else 0.0, ports().clock().date())
+
+
+@lru_cache(1)
+def _router(_learnt: float, _day: date) -> Router:
     settings = Settings.read()
-    return load_router(settings.model_dir, settings.home_area, settings.training_dir / "lexicon")
+    return load_router(
+        settings.model_dir,
+        settings.home_area,
+        settings.training_dir / "lexicon",
+        city_dir=settings.city_model_dir,
+        settled=settled.examples(ports=ports()),
+        sentence_model=settings.sentence_model,
+    )
 
 
 @app.task(name="intake.relay")
@@ -60,6 +79,22 @@ def raise_overdue() -> None:
 def route_missed() -> None:
     for number in escalation.unrouted(ports=ports()):
         app.send_task("intake.dispatch", (number,))
+
+
+@app.task(name="intake.learn_again")
+def learn_again() -> None:
+    """Once a month. What a check set does not like leaves everything as it was."""
+    settings, facts = Settings.read(), catalogue.load()
+    ready = router()
+    if not isinstance(ready.classifier, VoiceModel):
+        log.warning("not learning: the shipped model is missing")
+        return
+    ears = Ears(facts, read_sheets(facts), ready.classifier.reader.cut, ready.classifier)
+    got = relearning.learn_again(settled.orders(ports=ports()), ears, settings.city_model_dir)
+    log.info(
+        "learnt again from %s orders: kept %s, accuracy %s, before %s",
+        got.orders, got.kept, got.accuracy, got.accuracy_before,
+    )  # fmt: skip
 
 
 @app.task(name="intake.forget")

@@ -18,6 +18,7 @@ BLANKS: dict[str, set[str]] = {
     "accused_desk": set(),
     "urgent": set(),
     "inform": set(),
+    "like": {"number", "office"},
     "unsure": {"percent"},
     "no_model": set(),
     "limit": {"name", "document", "article", "amount", "unit"},

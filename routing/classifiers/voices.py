@@ -98,6 +98,7 @@ class VoiceModel:
     ):
         """`own` has the labels in order; `listen` is another model's voice on the same labels."""
         self.taught = taught
+        self.own = own
         self.labels = tuple(own)
         self.reader = reader
         self._linear = Linear(taught.trained)
@@ -118,7 +119,8 @@ class VoiceModel:
         sheets = [_as_text(label, sheets) for label, sheets in own.items()]
         features = Features()
         features.fit([*texts, *sheets], cut)
-        seen, duties = features.transform(texts, cut), features.transform(sheets, cut)
+        duties = features.transform(sheets, cut)
+        seen = features.transform(texts, cut) if texts else duties[:0]
         weights, offsets, categories = fit_margins(
             vstack([seen, *[duties] * SHEETS_COUNT], "csr"), [*labels, *list(own) * SHEETS_COUNT]
         )

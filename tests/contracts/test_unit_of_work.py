@@ -284,3 +284,16 @@ def test_the_chain_of_events_is_whole(uow):
     with uow() as u:
         assert len(u.events.latest()) == 4
         assert u.events.broken_link() is None
+
+
+def test_what_an_office_has_answered_can_be_learnt_from(uow):
+    settled, open_one, by_desk = (a_dispatched_complaint() for _ in range(3))
+    by_desk = a_complaint()
+    by_desk.not_understood(MONDAY)
+    by_desk.answer_at_desk("已告知", by="wang", at=MONDAY)
+    settled.sign("1401-market", by="li", at=MONDAY)
+    settled.answer("1401-market", "已退款", by="li", at=MONDAY)
+    store(uow, settled, open_one, by_desk)
+    with uow() as u:
+        assert [c.number for c in u.complaints.answered(MONDAY)] == [settled.number]
+        assert u.complaints.answered(MONDAY + timedelta(days=1)) == []

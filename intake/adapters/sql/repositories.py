@@ -15,7 +15,7 @@ from intake.domain.days import day_of
 from intake.domain.errors import NotFound
 from intake.domain.protected import ProtectedReport
 from intake.domain.staff import Delivery, IdempotencyKey, StaffMember, StaffSession
-from intake.domain.ticket import OPEN
+from intake.domain.ticket import OPEN, Role, TicketState
 from intake.ports import LONGEST_LIST
 
 UNFINISHED = (ComplaintState.FILED, ComplaintState.AT_DESK, ComplaintState.IN_HAND)
@@ -96,6 +96,14 @@ class SqlComplaints:
         )
         order = (func.coalesce(due, t.complaints.c.promised_at), t.complaints.c.number)
         return self._many(t.complaints.c.state.in_(UNFINISHED), order=order, limit=limit)
+
+    def answered(self, since: datetime, limit: int = 50_000) -> list[Complaint]:
+        stays = select(t.tickets.c.number).where(
+            t.tickets.c.role == Role.LEAD, t.tickets.c.state == TicketState.ANSWERED
+        )
+        where = (t.complaints.c.filed_at >= since) & t.complaints.c.number.in_(stays)
+        order = (t.complaints.c.filed_at, t.complaints.c.number)
+        return self._many(where, order=order, limit=limit)
 
     def unrouted(self, before: datetime, limit: int = 200) -> list[str]:
         query = (
