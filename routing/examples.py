@@ -21,7 +21,7 @@ class Example:
     text: str = field(repr=False)
     category: str
     kinds: tuple[Kind, ...]
-    area: str | None = None
+    area: str | None = None  # "" when the text names none, None when nobody has looked
     others: tuple[str, ...] = ()  # categories of the further demands in the same text
     about: tuple[str, ...] = ()  # who is complained of, as the text says it
 
@@ -41,7 +41,7 @@ def read_examples(files: Iterable[Path], catalogue: Catalogue) -> list[Example]:
 
 
 def _example(row: dict[str, str], where: str, catalogue: Catalogue) -> Example:
-    area = (row.get("area") or "").strip()
+    area = None if row.get("area") is None else row["area"].strip()
     if not (row.get("text") or "").strip():
         raise ExampleError(f"{where}: no text")
     category, *others = _pieces(row.get("category")) or [""]
@@ -57,7 +57,7 @@ def _example(row: dict[str, str], where: str, catalogue: Catalogue) -> Example:
     if not kinds:
         raise ExampleError(f"{where}: no kind")
     about = tuple(one.strip() for one in (row.get("about") or "").split(";") if one.strip())
-    return Example(row["text"], category, kinds, area or None, tuple(others), about)
+    return Example(row["text"], category, kinds, area, tuple(others), about)
 
 
 def _pieces(cell: str | None) -> list[str]:

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from sklearn.metrics import f1_score
+
 from routing.assignment import Kind
 from routing.catalogue import Catalogue
 from routing.classifiers.base import Score
@@ -24,6 +26,7 @@ class Guess:
     categories: tuple[str, ...]  # best first
     departments: tuple[str, ...]  # best first
     confidence: float  # in the first department
+    area: str = ""  # named in the text; nine digits where it names a township
 
 
 @dataclass(frozen=True)
@@ -31,22 +34,27 @@ class Figures:
     examples: int
     kind_f1: float  # micro
     group_accuracy: float  # first level
+    group_macro_f1: float
     category_accuracy: float  # second level
     category_top3: float
     department_accuracy: float
     department_top3: float
     coverage: float  # share dispatched without a person
     precision: float | None  # of the departments among those; None when there are none
+    area_exact: float | None  # None where the examples do not say
     calibration_error: float  # mean gap between confidence and being right, in ten bands
 
 
-def guess(kinds: tuple[Kind, ...], scores: Sequence[Score], catalogue: Catalogue) -> Guess:
+def guess(
+    kinds: tuple[Kind, ...], scores: Sequence[Score], catalogue: Catalogue, area: str = ""
+) -> Guess:
     ranked = rank_departments(scores, catalogue)
     return Guess(
         kinds,
         tuple(score.category for score in scores),
         tuple(one.department for one in ranked),
         ranked[0].confidence if ranked else 0.0,
+        area,
     )
 
 
@@ -68,23 +76,26 @@ def figures(
     return Figures(
         examples=len(examples),
         kind_f1=_kind_f1(pairs),
-        group_accuracy=_share(
-            one.category[:2] in [code[:2] for code in got.categories[:1]] for one, got in pairs
+        group_accuracy=_share(_group(one, got) == one.category[:2] for one, got in pairs),
+        group_macro_f1=_macro_f1(
+            [one.category[:2] for one in examples], [_group(one, got) for one, got in pairs]
         ),
-        category_accuracy=_share(one.category in got.categories[:1] for one, got in pairs),
-        category_top3=_share(one.category in got.categories[:TOP] for one, got in pairs),
+        category_accuracy=_share(_names(one, got, 1) for one, got in pairs),
+        category_top3=_share(_names(one, got, TOP) for one, got in pairs),
         department_accuracy=_share(is_right(one, got, catalogue) for one, got in pairs),
         department_top3=_share(
             lead in got.departments[:TOP] for lead, got in zip(leads, guesses, strict=True)
         ),
         coverage=len(sure) / len(examples),
         precision=_share(sure) if sure else None,
+        area_exact=_area_exact(pairs),
         calibration_error=_calibration_error(pairs, catalogue),
     )
 
 
 def is_right(example: Example, got: Guess, catalogue: Catalogue) -> bool:
-    return catalogue.categories[example.category].lead in got.departments[:1]
+    leads = {catalogue.categories[code].lead for code in example.categories}
+    return bool(leads & {*got.departments[:1]})
 
 
 def threshold(
@@ -105,6 +116,28 @@ def threshold(
         if count >= FEWEST and right / count >= precision:
             lowest = max(confidence, EVEN_ODDS)
     return lowest
+
+
+def _names(example: Example, got: Guess, top: int) -> bool:
+    """A text with two demands is understood when either is named."""
+    return bool({*example.categories} & {*got.categories[:top]})
+
+
+def _group(example: Example, got: Guess) -> str:
+    if _names(example, got, 1):
+        return example.category[:2]
+    return got.categories[0][:2] if got.categories else ""
+
+
+def _macro_f1(truth: Sequence[str], guessed: Sequence[str]) -> float:
+    return float(
+        f1_score(truth, guessed, labels=sorted(set(truth)), average="macro", zero_division=0)
+    )
+
+
+def _area_exact(pairs: Sequence[tuple[Example, Guess]]) -> float | None:
+    known = [one.area == got.area for one, got in pairs if one.area is not None]
+    return _share(known) if known else None
 
 
 def _kind_f1(pairs: Sequence[tuple[Example, Guess]]) -> float:

@@ -10,7 +10,7 @@ import hashlib
 import subprocess
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from routing.router import Router
 
 err = Console(stderr=True)
+PAPERS = ("complaints.csv", "complaints_short.csv", "hard.csv")
+FIRST_LOOK = "first_look.csv"
 BOT = ROOT / "bot"
 BOT_PYTHON = BOT / ".venv" / "bin" / "python"
 HELD_OUT = ROOT / "training_data" / "evaluation"
@@ -122,18 +124,18 @@ def _bot_stamp() -> str:
     return digest.hexdigest()[:16]
 
 
-def evaluate(place: Workplace, out: Console) -> None:
+def evaluate(place: Workplace, out: Console, *, bot: bool = True) -> None:
     """On texts written apart from those that were learnt from."""
     from routing.evaluate import evaluate as evaluate_router  # noqa: PLC0415
+    from routing.evaluate import evaluate_first_look  # noqa: PLC0415
 
-    report = asdict(evaluate_router(load(place), HELD_OUT / "complaints.csv"))
-    table = Table(title="分办（evaluation/complaints.csv）")
-    table.add_column("指标")
-    table.add_column("数值", justify="right")
-    for name, value in report.items():
-        table.add_row(name, f"{value:.3f}" if isinstance(value, float) else str(value))
-    out.print(table)
-    if train_bot(place):
+    router = load(place)
+    papers = [file for file in PAPERS if (HELD_OUT / file).exists()]
+    columns = [asdict(evaluate_router(router, HELD_OUT / file)) for file in papers]
+    _show("分办（training_data/evaluation）", papers, columns, out)
+    if (first := HELD_OUT / FIRST_LOOK).exists():
+        _show("先听危险和保密", [FIRST_LOOK], [asdict(evaluate_first_look(router, first))], out)
+    if bot and train_bot(place):
         command = [str(BOT_PYTHON), "-W", "ignore", "measure.py", str(bot_model(place))]
         out.print("\n对话（evaluation/nlu.yml）")
         with (place.logs / "rasa-measure.log").open("wb") as log:
@@ -146,3 +148,17 @@ def evaluate(place: Workplace, out: Console) -> None:
                 check=False,
             )
         out.print(done.stdout or f"没有量成。日志：{log.name}", markup=False)
+
+
+def _show(title: str, names: list[str], columns: list[dict[str, Any]], out: Console) -> None:
+    table = Table(title=title)
+    table.add_column("指标")
+    for name in names:
+        table.add_column(name, justify="right")
+    for key in columns[0]:
+        table.add_row(key, *(_shown(column[key]) for column in columns))
+    out.print(table)
+
+
+def _shown(value: object) -> str:
+    return "–" if value is None else f"{value:.3f}" if isinstance(value, float) else str(value)

@@ -108,12 +108,13 @@ def evaluate(
     ] = False,
     report: Annotated[Path | None, typer.Option(help="the page to write")] = None,
     as_json: Annotated[bool, typer.Option("--json")] = False,
+    bot: Annotated[bool, typer.Option(help="without a file: the bot too")] = True,
 ) -> None:
     """Measure routing on any labelled file; without one, routing and the bot on the held-out
     papers that come with the program."""
     place = workplace.prepare(var)
     if file is None:
-        learning.evaluate(place, out)
+        learning.evaluate(place, out, bot=bot)
         return
     source = measuring.Source(file, text, label, received, duties, synonyms, limit)
     trial = measuring.Trial(model, mapping, folds, last_third, walk_forward, compare, report)

@@ -13,7 +13,9 @@ def answered(ports, text, office, *, by_hand=None):
         uow.complaints.add(complaint)
         complaint.understand(an_assignment(), MONDAY)
         if by_hand:
-            complaint.send_back("1401-market", ReturnReason.NOT_OUR_DUTY, "不归我们", by="li", at=MONDAY)
+            complaint.send_back(
+                "1401-market", ReturnReason.NOT_OUR_DUTY, "不归我们", by="li", at=MONDAY
+            )
             complaint.dispatch(by_hand, MONDAY, by="wang", at=MONDAY)
         complaint.sign(office, by="li", at=MONDAY)
         complaint.answer(office, "办好了", by="li", at=MONDAY)
