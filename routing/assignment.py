@@ -91,4 +91,5 @@ class Assignment:
     provisional: bool  # the year's holidays are not published yet
     reasons: tuple[str, ...] = field(default=())
     township: str = ""  # nine digits, where the text is so exact
+    area_from_text: bool = False  # and not merely the home of the hotline
     duty: str = ""  # the regulated matter, as in matters.yml

@@ -49,19 +49,21 @@ class Stamp:
 def category_sheets(catalogue: Catalogue) -> Mapping[str, list[DutySheet]]:
     """Return what the catalogue itself says of each category: all there is to learn from for one
     that nobody has written an example for."""
-    return {
-        code: [
-            DutySheet(
-                code,
-                category.lead,
-                stems=(),
-                called=(),
-                words=tuple(dict.fromkeys(map(fold, category.keywords))),
-                text=f"{category.name}。{category.belongs}",
-            )
-        ]
-        for code, category in sorted(catalogue.categories.items())
-    }
+    return {code: [_sheet(catalogue, code)] for code in sorted(catalogue.categories)}
+
+
+def _sheet(catalogue: Catalogue, code: str) -> DutySheet:
+    category = catalogue.categories[code]
+    matters = [one for one in catalogue.matters.values() if one.category == code]
+    watched = (f"{one.name}，{one.object}，{one.scope}" for one in matters)
+    return DutySheet(
+        code,
+        category.lead,
+        stems=(),
+        called=(),
+        words=tuple(dict.fromkeys(map(fold, category.keywords))),
+        text="。".join([category.name, category.belongs, *watched]),
+    )
 
 
 def stamp(catalogue: Catalogue, training_dir: Path) -> Stamp:
@@ -106,7 +108,7 @@ def is_current(folder: Path, catalogue: Catalogue, training_dir: Path) -> bool:
 
 def program() -> str:
     """Every line that shapes a feature or a weight counts: no version number to forget."""
-    sources = [module.__file__ or "" for module in SOURCES]
+    sources = [__file__, *(module.__file__ or "" for module in SOURCES)]
     return digest([*(Path(file).read_bytes() for file in sources), sklearn.__version__.encode()])
 
 
@@ -118,5 +120,6 @@ def _categories(catalogue: Catalogue) -> str:
 
 def _material(catalogue: Catalogue, training_dir: Path) -> str:
     files = sorted([*training_dir.glob("complaints/*.csv"), *training_dir.glob("lexicon/*.txt")])
-    rows = [repr(row) for row in (*catalogue.groups.values(), *catalogue.departments.values())]
+    facts = (catalogue.groups, catalogue.departments, catalogue.matters)
+    rows = [repr(row) for some in facts for row in some.values()]
     return digest([*(file.read_bytes() for file in files), *(row.encode() for row in rows)])

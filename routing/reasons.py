@@ -41,6 +41,9 @@ class Reasons:
     def like(self, number: str, office: str) -> str:
         return self._say("like", number=number, office=office)
 
+    def several(self, count: int) -> str:
+        return self._say("several", count=count)
+
     def fixed(self, name: str) -> str:
         """A sentence without blanks: urgent, inform, no_model, province_only, provisional."""
         return self._say(name)

@@ -14,6 +14,7 @@ from routing.classifiers.base import Classifier, ModelMissing, Score
 from routing.classifiers.keywords import KeywordClassifier
 from routing.deadlines import CHINA, due_at
 from routing.duties import read_sheets
+from routing.facts.demands import split
 from routing.kinds import KindGuesser, KindRules
 from routing.models import Models, load_models
 from routing.nearest import Encoder, SentenceEncoder, Settled, SettledOrders, WordEncoder
@@ -137,6 +138,7 @@ class Router:
             area=matter.where.area,
             area_name=self.catalogue.area_name(matter.where.area),
             township=matter.where.township,
+            area_from_text=bool(matter.where.areas),
             duty=best.matter.code if best and best.matter else "",
             disposition=disposition,
             lead=self._candidate(dispatched) if dispatched else None,
@@ -299,6 +301,9 @@ class Router:
             yield from self._why_office(matter, best, disposition)
         for one in self.settled.like(matter.text) if self.settled else ():
             yield say.like(one.order.number, one.order.office)
+        parts = split(matter.text, self.classifier.classify)
+        if len(parts) > 1:
+            yield say.several(len(parts))
         if matter.urgent:
             yield say.fixed("urgent")
         yield say.limit(limit)

@@ -19,15 +19,15 @@ class Words:
 
         So many texts are `remembered`: each is cut for the category and again for the kinds.
         """
-        self._tokenizer = jieba.Tokenizer()
+        self.tokenizer = jieba.Tokenizer()
         # jieba would otherwise keep a cache under a guessable name in the shared temporary
         # folder and unmarshal whatever someone else has put there.
-        dictionary = self._tokenizer.get_dict_file()
-        self._tokenizer.FREQ, self._tokenizer.total = self._tokenizer.gen_pfdict(dictionary)
-        self._tokenizer.initialized = True
+        dictionary = self.tokenizer.get_dict_file()
+        self.tokenizer.FREQ, self.tokenizer.total = self.tokenizer.gen_pfdict(dictionary)
+        self.tokenizer.initialized = True
         for file in sorted(lexicon.glob("*.txt")) if lexicon else ():
             with file.open("rb") as lines:
-                self._tokenizer.load_userdict(lines)
+                self.tokenizer.load_userdict(lines)
         self._remembering = lru_cache(remembered)(self._words)
 
     def __call__(self, text: str) -> list[str]:
@@ -36,5 +36,5 @@ class Words:
 
     def _words(self, text: str) -> tuple[str, ...]:
         return tuple(
-            word for word in self._tokenizer.lcut(fold(text)) if any(map(str.isalnum, word))
+            word for word in self.tokenizer.lcut(fold(text)) if any(map(str.isalnum, word))
         )

@@ -19,6 +19,7 @@ from intake.service import staffing
 from intake.texts import problem
 from routing import catalogue
 from routing.catalogue.check import check as check_catalogue
+from routing.facts import read_facts
 
 # No pretty tracebacks: they would show values.
 app = typer.Typer(
@@ -131,15 +132,16 @@ def route(
     """Say where a complaint would go, by when, and why."""
     router = learning.load(workplace.prepare(var))
     if text is not None:
-        replaying.print_assignment(
-            router.assign(text, area=area, received_at=now()), out, as_json=as_json
-        )
+        got = router.assign(text, area=area, received_at=now())
+        facts = read_facts(text, now(), got)
+        replaying.print_assignment(got, out, facts=facts, as_json=as_json)
         return
     for number, line in enumerate(sys.stdin, 1):
         if line.strip():
             row = _row(number, line)
             got = router.assign(row["text"], area=row.get("area", area), received_at=now())
-            replaying.print_assignment(got, out, as_json=True)
+            facts = read_facts(row["text"], now(), got)
+            replaying.print_assignment(got, out, facts=facts, as_json=True)
 
 
 def _row(number: int, line: str) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from intake.domain.complaint import Complaint
 from intake.domain.errors import NotFound
 from intake.ports import Ports
 from routing.assignment import Assignment
+from routing.facts import Facts
 
 
 class Unusable(ValueError):
@@ -155,9 +156,10 @@ def _plain(value: Any) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def print_assignment(got: Assignment, out: Console, *, as_json: bool) -> None:
+def print_assignment(got: Assignment, out: Console, *, facts: Facts, as_json: bool) -> None:
     if as_json:
-        out.file.write(json.dumps(asdict(got), ensure_ascii=False, default=_plain) + "\n")
+        whole = asdict(got) | {"facts": asdict(facts)}
+        out.file.write(json.dumps(whole, ensure_ascii=False, default=_plain) + "\n")
         return
     table = Table(show_header=False)
     offices = got.suggestions if got.lead is None else (got.lead, *got.helpers)
@@ -172,7 +174,12 @@ def print_assignment(got: Assignment, out: Console, *, as_json: bool) -> None:
             "到期",
             f"{got.due_at:%Y-%m-%d %H:%M}" + ("（节假日未公布，暂定）" if got.provisional else ""),
         ),
+        ("被反映的", "、".join(one.words for one in facts.about)),
+        ("日子", "、".join(f"{s.words}（{s.start:%m-%d} 到 {s.end:%m-%d}）" for s in facts.when)),
+        ("钱", "、".join(one.words for one in facts.sums)),
+        ("还可以问", facts.next_question or ""),
         ("理由", "\n".join(got.reasons)),
     ):
-        table.add_row(name, value)
+        if value:
+            table.add_row(name, value)
     out.print(table)

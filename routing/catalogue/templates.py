@@ -18,6 +18,7 @@ BLANKS: dict[str, set[str]] = {
     "accused_desk": set(),
     "urgent": set(),
     "inform": set(),
+    "several": {"count"},
     "like": {"number", "office"},
     "unsure": {"percent"},
     "no_model": set(),

@@ -1,0 +1,93 @@
+"""When something happened, as people say it: 昨天下午, 上个月, 去年冬天, 三个多月了."""
+
+import re
+from contextlib import redirect_stdout
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from io import StringIO
+from typing import Any
+
+from dateutil.relativedelta import relativedelta
+
+from routing.deadlines import CHINA
+from routing.facts.words import fact_words
+from routing.text import fold
+
+LONGEST = 3000  # characters looked at; jionlp tries every beginning
+FORM = "%Y-%m-%d %H:%M:%S"
+# "三个多月了": so long until now. What counts the days before that is jionlp's.
+SINCE = re.compile(
+    "(?:已经|都|快|整整)?([一二两三四五六七八九十半几\\d]{1,3}个?多?(?:年|月|星期|天))多?了"
+)
+
+
+@dataclass(frozen=True)
+class Span:
+    """A stretch of time, Asia/Shanghai; `words` as they were understood, not as they were said."""
+
+    words: str
+    start: datetime
+    end: datetime
+
+
+def spans(text: str, said_at: datetime) -> list[Span]:
+    """Return the times a text names, in its order. What cannot be read is left out."""
+    said_at = said_at.astimezone(CHINA)
+    text = _plain(text)
+    ahead = any(plan in text for plan in fact_words().plans)
+    found = [_span(one, said_at, ahead=ahead) for one in _named(text, said_at)]
+    found += [_until(match[1], said_at) for match in SINCE.finditer(text)]
+    return list(dict.fromkeys(one for one in found if one))
+
+
+def _plain(text: str) -> str:
+    text = fold(text[:LONGEST])
+    for spoken, written in fact_words().spoken_days.items():
+        text = text.replace(spoken, written)
+    return text
+
+
+def _named(text: str, said_at: datetime) -> list[dict[str, Any]]:
+    try:
+        with redirect_stdout(StringIO()):
+            found = _jionlp().ner.extract_time(text, time_base=said_at.timestamp())
+    except Exception:
+        return []
+    return list(found or [])
+
+
+def _span(found: dict[str, Any], said_at: datetime, *, ahead: bool) -> Span | None:
+    if found.get("type") not in ("time_point", "time_span"):
+        return None
+    try:
+        start, end = (
+            datetime.strptime(one, FORM).replace(tzinfo=CHINA) for one in found["detail"]["time"]
+        )
+    except (KeyError, TypeError, ValueError):
+        return None
+    words = found["text"].strip("从自 ,")
+    if start > said_at and not ahead and "年" not in words:
+        # A complaint tells of the past: 12月 said in November was last year's.
+        start, end = start - relativedelta(years=1), end - relativedelta(years=1)
+    return Span(words, start, end) if start <= end else None
+
+
+def _until(duration: str, said_at: datetime) -> Span | None:
+    """Read 三个月 by asking when 三个月前 was."""
+    plain = duration.replace("多", "").replace("几", "3")
+    try:
+        with redirect_stdout(StringIO()):
+            read = _jionlp().parse_time(f"{plain}前", time_base=said_at.timestamp())
+        start = datetime.strptime(read["time"][0], FORM).replace(tzinfo=CHINA)
+    except Exception:
+        return None
+    return Span(f"{duration}了", start, said_at) if start <= said_at else None
+
+
+@cache
+def _jionlp() -> Any:
+    # Forty megabytes and a banner: only for who asks for dates.
+    with redirect_stdout(StringIO()):
+        import jionlp  # noqa: PLC0415
+    return jionlp
