@@ -11,6 +11,8 @@ COPY intake intake
 COPY routing routing
 COPY training_data training_data
 RUN pip install --no-cache-dir --no-deps -e .
+# jionlp unpacks its dictionaries beside itself at its first import; later nobody may write there.
+RUN python -c "import jionlp"
 USER yihao
 
 FROM base AS bot
