@@ -3,14 +3,13 @@
 import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import cache
 
 import cn2an
 
 from routing.facts.words import fact_words
 from routing.text import fold
 
-DIGITS = "0-9零〇一二两三四五六七八九十百千万"
-NUMBER = re.compile(f"[{DIGITS}](?:[{DIGITS}]|[,.](?=[0-9])){{0,14}}")
 HALF = Decimal("0.1")
 MOST = Decimal(10) ** 12
 # What stands behind a number and makes it money, and how many yuan each is.
@@ -23,7 +22,7 @@ UNITS: dict[str, int | Decimal] = {
     "毛": HALF,
     "角": HALF,
 }
-TEN_THOUSANDS = re.compile(r"万[一二三四五六七八九]$|\d万$")
+TEN_THOUSANDS = re.compile(r"万[^百千万]$|\d万$")
 BIG = re.compile("[百千万]")
 ABOUT = re.compile("^(多|来|几|把|左右|余)")
 ROUGH = re.compile("(?:好几|十几|几十|几百|几千|几万|万把|千把|百把)(?:万)?(?=块|元|$|[,。!?;])")
@@ -50,11 +49,17 @@ def sums(text: str) -> list[Sum]:
     )
     found = [
         (match.start(), one)
-        for match in NUMBER.finditer(text)
+        for match in _any_number().finditer(text)
         if (one := _sum(match[0], text[match.end() : match.end() + 4]))
     ]
     found += [(match.start(), _rough(match[0])) for match in ROUGH.finditer(text)]
     return [one for _, one in sorted(found, key=lambda pair: pair[0])]
+
+
+@cache
+def _any_number() -> re.Pattern[str]:
+    digits = f"0-9{fact_words().digits}"
+    return re.compile(f"[{digits}](?:[{digits}]|[,.](?=[0-9])){{0,14}}")
 
 
 def _sum(number: str, behind: str) -> Sum | None:

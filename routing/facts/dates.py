@@ -16,10 +16,6 @@ from routing.text import fold
 
 LONGEST = 3000  # characters looked at; jionlp tries every beginning
 FORM = "%Y-%m-%d %H:%M:%S"
-# "三个多月了": so long until now. What counts the days before that is jionlp's.
-SINCE = re.compile(
-    "(?:已经|都|快|整整)?([一二两三四五六七八九十半几\\d]{1,3}个?多?(?:年|月|星期|天))多?了"
-)
 
 
 @dataclass(frozen=True)
@@ -37,7 +33,7 @@ def spans(text: str, said_at: datetime) -> list[Span]:
     text = _plain(text)
     ahead = any(plan in text for plan in fact_words().plans)
     found = [_span(one, said_at, ahead=ahead) for one in _named(text, said_at)]
-    found += [_until(match[1], said_at) for match in SINCE.finditer(text)]
+    found += [_until(match[1], said_at) for match in _durations().finditer(text)]
     return list(dict.fromkeys(one for one in found if one))
 
 
@@ -83,6 +79,11 @@ def _until(duration: str, said_at: datetime) -> Span | None:
     except Exception:
         return None
     return Span(f"{duration}了", start, said_at) if start <= said_at else None
+
+
+@cache
+def _durations() -> re.Pattern[str]:
+    return re.compile(fact_words().durations)
 
 
 @cache

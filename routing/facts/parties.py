@@ -14,14 +14,6 @@ from routing.words import Words
 LONGEST_NAME, LONGEST_OWN, NEAR = 12, 6, 6
 RARE = 40  # times in jieba's dictionary
 QUOTED = re.compile('(?:名为|叫|叫做|名叫|牌子是)[“"]([^”"]{2,10})[”"]')
-SURNAMES = (
-    "王李张刘陈杨赵黄周吴徐孙马朱胡郭何高林郑谢罗梁宋唐许韩冯邓曹彭曾萧田董袁潘于蒋蔡余杜叶程苏魏"
-    "吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严"
-    "覃武戴莫孔向汤牛温师郗郜阎畅卫原解靳常"
-)
-VEHICLE = re.compile(
-    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][a-z][a-z0-9]{4,5}[a-z0-9挂学]"
-)
 BREAK = re.compile(r"[\s,。!?;:、“”\"'()（）《》<>\[\]0-9]")
 
 
@@ -41,7 +33,7 @@ def parties(text: str) -> list[Party]:
     """Return who is named, not merely described (一家火锅店), asked for help or thanked; each
     once."""
     text = fold(text)
-    found = [Party(match[0], PartyKind.VEHICLE) for match in VEHICLE.finditer(text)]
+    found = [Party(match[0], PartyKind.VEHICLE) for match in _vehicle().finditer(text)]
     found += [Party(match[1], PartyKind.ORGANISATION) for match in QUOTED.finditer(text)]
     found += [Party(name, PartyKind.ORGANISATION) for name in _organisations(text)]
     found += [Party(match[0], PartyKind.PERSON) for match in _person().finditer(text)]
@@ -99,8 +91,15 @@ def _endings() -> Spotter:
 
 
 @cache
+def _vehicle() -> re.Pattern[str]:
+    # GA 36-2018: a province, a letter, five or six more (six: a new-energy car).
+    return re.compile(f"[{fact_words().plates}][a-z][a-z0-9]{{4,5}}[a-z0-9挂学]")
+
+
+@cache
 def _person() -> re.Pattern[str]:
-    titles = "|".join(fact_words().person_titles)
+    words = fact_words()
+    titles, surnames = "|".join(words.person_titles), words.surnames
     return re.compile(
-        f"(?:姓[{SURNAMES}]的(?:{titles})?|(?<![一-鿿])[{SURNAMES}](?:{titles})|(?<=[个的位叫])[{SURNAMES}](?:{titles}))"
+        f"(?:姓[{surnames}]的(?:{titles})?|(?<![一-鿿])[{surnames}](?:{titles})|(?<=[个的位叫])[{surnames}](?:{titles}))"
     )

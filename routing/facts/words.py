@@ -8,7 +8,7 @@ from pydantic.dataclasses import dataclass
 
 from routing.assignment import Kind
 from routing.catalogue import HERE, reading
-from routing.catalogue.rows import Names
+from routing.catalogue.rows import Names, Pattern
 
 STRICT = ConfigDict(extra="forbid")
 
@@ -22,12 +22,16 @@ class Question:
 @dataclass(frozen=True, config=STRICT)
 class FactWords:
     spoken_days: Mapping[str, str]
+    durations: Pattern
     plans: Names
+    digits: str
     money_units: Names
     not_money: Names
     party_endings: Names
     party_stops: Names
     party_generic: Names
+    plates: str
+    surnames: str
     person_titles: Names
     not_accused_before: Names
     not_accused_after: Names
