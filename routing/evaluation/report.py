@@ -100,8 +100,8 @@ def _reliability(answers: Answers) -> Figure:
     axes.bar([(one + 0.5) / 10 for one in used], right, width=0.09, color=SOFT)
     axes.plot([0, 1], [0, 1], color=INK, linewidth=0.8, linestyle=":")
     axes.plot(sure, right, "o-", color=OURS)
-    for one, height, count in zip(used, right, counts, strict=True):
-        axes.annotate(str(count), ((one + 0.5) / 10, height), ha="center", va="bottom", fontsize=7)
+    for one, count in zip(used, counts, strict=True):
+        axes.annotate(str(count), ((one + 0.5) / 10, 0.01), ha="center", va="bottom", fontsize=7)
     axes.set(xlabel="模型自己的把握 (confidence)", ylabel="实际答对的比例 (accuracy)")
     axes.set(xlim=(0, 1), ylim=(0, 1.08))
     return figure
