@@ -45,7 +45,7 @@ def fit_kinds(rows: csr_matrix, kinds: Sequence[tuple[Kind, ...]]) -> tuple[Floa
             # Nothing to learn from: as good as always, or as good as never.
             offsets[column] = 10.0 if wanted.all() else -10.0
             continue
-        model = LogisticRegression(C=10.0, solver="liblinear", dual=True, random_state=0).fit(
+        model = LogisticRegression(C=30.0, solver="liblinear", dual=True, random_state=0).fit(
             rows, wanted
         )
         weights[:, column], offsets[column] = model.coef_[0], model.intercept_[0]
