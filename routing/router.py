@@ -35,6 +35,9 @@ SUGGESTIONS = 3
 URGENT, ORDINARY = "urgent", "ordinary"
 # Below this the best of 131 categories is no better than a guess, and naming it would mislead.
 FITS = 0.08
+# A disputed matter is known by its words: the model need only not rule it out, or think of another
+# of the departments that could own it.
+CONCEIVABLE = 0.0005
 MOST = 8  # departments and categories looked at for one text
 
 
@@ -209,10 +212,13 @@ class Router:
         ]
         dispute = dispute_in(fold(matter.text), self.catalogue)
         score = next(
-            (one for one in matter.scores[:MOST] if dispute and one.category == dispute.category),
+            (one for one in matter.scores if dispute and one.category == dispute.category),
             None,
         )
-        if dispute is None or score is None or score.value < FITS:
+        if dispute is None or score is None or not choices:
+            return choices
+        parties = (dispute.lead, *dispute.helpers)
+        if score.value < CONCEIVABLE and choices[0].category.lead not in parties:
             return choices
         # What people have settled for a disputed matter goes before what the model likes best; how
         # sure it is stays the model's word.
