@@ -179,7 +179,8 @@ class Router:
     def _where(self, text: str, area: str | None, place: str) -> _Where:
         """Trust the area that was chosen; words only make it more exact, or stand in for it."""
         name = self.catalogue.area_name
-        given = self.catalogue.area(area).code if area else ""
+        town = self.catalogue.townships.get(area or "")
+        given = town.county if town else self.catalogue.area(area).code if area else ""
         home = given or self._home
         for source, words in (("place", place), ("text", text)):
             found = self._places.find(words, home=home)
@@ -188,7 +189,8 @@ class Router:
                 areas = self._places.areas(f"{place}。{text}", home=home)
                 return _Where(found.area, reason, township=found.township, areas=areas)
         if given:
-            return _Where(given, self._reasons.area("given", name(given)))
+            reason = self._reasons.area("given", name(town.code if town else given))
+            return _Where(given, reason, township=town.code if town else "")
         if elsewhere := self._places.outside(f"{place}。{text}"):
             return _Where(self._home, self._reasons.outside(elsewhere), outside=True)
         return _Where(self._home, self._reasons.area("home", name(self._home)))

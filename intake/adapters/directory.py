@@ -6,13 +6,16 @@ from intake.domain.days import day_of
 from routing.assignment import Candidate, Kind, TimeLimit
 from routing.catalogue import Catalogue, UnknownArea, UnknownOffice
 from routing.deadlines import due_at
+from routing.places import Places
 
+COUNTY_LENGTH = 6
 ORDINARY = Kind.COMPLAINT  # what is promised while the kind is not known yet
 
 
 class CatalogueDirectory:
     def __init__(self, catalogue: Catalogue):
         self._catalogue = catalogue
+        self._places = Places(catalogue)
 
     def promised_at(self, kind: Kind | None, received_at: datetime) -> datetime:
         code = self._catalogue.kind_limits[kind or ORDINARY]
@@ -42,6 +45,13 @@ class CatalogueDirectory:
 
     def areas(self) -> list[tuple[str, str]]:
         return [(code, self._catalogue.area_name(code)) for code in self._catalogue.areas]
+
+    def area_in(self, text: str) -> str | None:
+        found = self._places.find(text)
+        return found.area if found and len(found.area) == COUNTY_LENGTH else None
+
+    def is_shared(self, category: str) -> bool:
+        return category in self._catalogue.shared_matters
 
     def time_limit(self, code: str, received_at: datetime) -> TimeLimit | None:
         return self._catalogue.time_limit(code, day_of(received_at)) if code else None

@@ -100,6 +100,14 @@ class MemoryComplaints:
 
         return sorted((c for c in self._all() if c.state in UNFINISHED), key=due)[:limit]
 
+    def recent(self, area: str, since: datetime, limit: int) -> list[Complaint]:
+        found = [
+            c
+            for c in self._all()
+            if c.area.startswith(area) and c.filed_at >= since and c.state in UNFINISHED
+        ]
+        return sorted(found, key=lambda c: (c.filed_at, c.number), reverse=True)[:limit]
+
     def answered(self, since: datetime, limit: int = 50_000) -> list[Complaint]:
         found = [c for c in self._all() if c.filed_at >= since and c.settled_by]
         return sorted(found, key=lambda c: (c.filed_at, c.number))[:limit]

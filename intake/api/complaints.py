@@ -1,6 +1,6 @@
 """File a complaint; ask where it stands; talk with the bot."""
 
-from datetime import datetime
+from datetime import date, datetime
 from secrets import token_urlsafe
 from typing import Annotated, Any
 
@@ -11,7 +11,7 @@ from intake.api.problems import MEDIA_TYPE, Problem
 from intake.domain.conversation import Conversation, Who
 from intake.domain.receipt import shown
 from intake.ports import Ports
-from intake.service import conversation, filing, status
+from intake.service import conversation, duplicates, filing, status
 from intake.service.filing import NewComplaint, check_key
 from routing.assignment import Kind
 
@@ -53,6 +53,24 @@ class FiledOut(BaseModel):
     number: str
     receipt: str = Field(description="25 digits in groups; shown once, keep it")
     promised_at: datetime
+
+
+class SimilarIn(Body):
+    text: Words
+    area: Annotated[str | None, Field(max_length=12)] = None
+
+
+class AlikeOut(BaseModel):
+    number: str
+    category: str
+    category_name: str
+    area_name: str
+    filed_on: date
+    state: str
+
+
+class SimilarOut(BaseModel):
+    similar: list[AlikeOut]
 
 
 class ReceiptIn(Body):
@@ -116,6 +134,13 @@ def file(
         ports=_ports(request),
     )
     return _filed(filed)
+
+
+@api.post("/similar", responses=_problems(400, 413, 422, 503))
+def similar(body: SimilarIn, request: Request) -> SimilarOut:
+    """Open complaints about the same shared matter in the same county; nobody's words."""
+    found = duplicates.similar(body.text, area=body.area, ports=_ports(request))
+    return SimilarOut(similar=[AlikeOut(**vars(one)) for one in found])
 
 
 @api.post("/status", responses=_problems(400, 404, 413, 422, 503))

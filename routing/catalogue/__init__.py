@@ -86,6 +86,7 @@ class Catalogue:
     disputes: tuple[Dispute, ...]
     decisions: tuple[Decision, ...]
     rule_words: RuleWords
+    shared_matters: frozenset[str]
 
     def area(self, code: str) -> Area:
         if code not in self.areas:
@@ -197,6 +198,7 @@ def load(folder: Path | None = None) -> Catalogue:
         tuple(reading.read_yaml(folder / "disputes.yml", list[Dispute])),
         tuple(reading.read_yaml(folder / "decisions.yml", list[Decision])),
         reading.read_yaml(folder / "rules.yml", RuleWords),
+        frozenset(reading.read_yaml(folder / "shared_matters.yml", list[str])),
     )
     for file, row, what in _contradictions(catalogue):
         raise CatalogueError(file, row, what)
@@ -257,6 +259,9 @@ def _lost_duties(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
     for decision in catalogue.decisions:
         if decision.area not in catalogue.areas:
             yield "decisions.yml", decision.code, f"names the unknown area {decision.area}"
+    for category in catalogue.shared_matters:
+        if category not in catalogue.categories:
+            yield "shared_matters.yml", category, "is not in categories.yml"
     for code in (*catalogue.township_list.matters, *(one.matter for one in catalogue.officials)):
         if code not in catalogue.matters:
             yield "township_list.yml or officials.csv", code, "is not in matters.yml"

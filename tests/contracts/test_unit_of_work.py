@@ -297,3 +297,18 @@ def test_what_an_office_has_answered_can_be_learnt_from(uow):
     with uow() as u:
         assert [c.number for c in u.complaints.answered(MONDAY)] == [settled.number]
         assert u.complaints.answered(MONDAY + timedelta(days=1)) == []
+
+
+def test_what_is_open_in_a_county_is_found_newest_first(uow):
+    older, newer = a_complaint(area="140105"), a_complaint(area="140105", at=MONDAY)
+    older.filed_at = MONDAY - timedelta(days=2)
+    elsewhere, long_ago = a_complaint(area="140106"), a_complaint(area="140105")
+    long_ago.filed_at = MONDAY - timedelta(days=40)
+    withdrawn = a_complaint(area="140105")
+    withdrawn.withdraw(MONDAY)
+    store(uow, older, newer, elsewhere, long_ago, withdrawn)
+    with uow() as u:
+        found = u.complaints.recent("140105", MONDAY - timedelta(days=30), 10)
+        assert [c.number for c in found] == [newer.number, older.number]
+        assert u.complaints.recent("140105", MONDAY - timedelta(days=30), 1) == [newer]
+        assert u.complaints.recent("14%", MONDAY - timedelta(days=30), 10) == []

@@ -97,6 +97,15 @@ class SqlComplaints:
         order = (func.coalesce(due, t.complaints.c.promised_at), t.complaints.c.number)
         return self._many(t.complaints.c.state.in_(UNFINISHED), order=order, limit=limit)
 
+    def recent(self, area: str, since: datetime, limit: int) -> list[Complaint]:
+        where = (
+            t.complaints.c.area.startswith(area, autoescape=True)
+            & (t.complaints.c.filed_at >= since)
+            & t.complaints.c.state.in_(UNFINISHED)
+        )
+        order = (t.complaints.c.filed_at.desc(), t.complaints.c.number.desc())
+        return self._many(where, order=order, limit=limit)
+
     def answered(self, since: datetime, limit: int = 50_000) -> list[Complaint]:
         stays = select(t.tickets.c.number).where(
             t.tickets.c.role == Role.LEAD, t.tickets.c.state == TicketState.ANSWERED

@@ -96,6 +96,12 @@ def test_a_body_over_the_limit_is_refused_declared_or_not(api):
     assert is_problem(chunked, 413, "too_large")
 
 
+def test_whether_others_have_said_it_is_asked_without_filing(api):
+    answer = api.post("/api/v1/similar", json={"text": "小店区平阳路路灯坏了"})
+    assert (answer.status_code, answer.json()) == (200, {"similar": []})
+    assert api.post("/api/v1/similar", json={"text": ""}).status_code == 422
+
+
 def test_a_wrong_receipt_is_a_typing_mistake_and_an_unknown_one_is_not_found(api):
     good = new_receipt()
     wrong = good[:-1] + str((int(good[-1]) + 1) % 10)
