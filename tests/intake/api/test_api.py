@@ -170,7 +170,8 @@ def test_the_description_is_openapi_3_1_and_names_its_problems(api):
     assert {"201", "400", "409", "413", "422", "503"} <= set(post["responses"])
     assert "application/problem+json" in post["responses"]["422"]["content"]
     assert set(described["paths"]) == {
-        "/api/v1/complaints", "/api/v1/status", "/api/v1/messages", "/healthz", "/readyz",
+        "/api/v1/complaints", "/api/v1/similar", "/api/v1/status", "/api/v1/messages",
+        "/healthz", "/readyz",
     }  # fmt: skip
 
 
