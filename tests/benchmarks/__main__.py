@@ -23,6 +23,7 @@ from rich.console import Console
 from rich.table import Table
 
 from intake.cli import learning, workplace
+from tests.benchmarks import routing
 from tests.support.city import ROOT, City, city, free_port, wait_for
 
 out = Console()
@@ -185,7 +186,8 @@ def main() -> None:
     var = folder / "var"
     out.print(f"{platform.platform()}，{os.cpu_count()} 核，Python {platform.python_version()}")
     try:
-        figures = starting(var)
+        figures = routing.figures(var)
+        figures += starting(var)
         figures += web_start(var)
         with city(var, bot=True) as running:
             wait_for(lambda: running.post("/api/v1/messages", {"text": "你好"}).is_success, 30)
