@@ -210,7 +210,8 @@ def catalogue_check(
     findings = list(check_catalogue(laws=laws))
     for finding in findings:
         mark = "错" if finding.fatal else "注意"
-        out.print(f"{mark}  {finding.file}  {finding.row}：{finding.text}", markup=False)
+        line = f"{mark}  {finding.file}  {finding.row}：{finding.text}"
+        out.print(line, markup=False, soft_wrap=True)
     raise typer.Exit(1 if any(finding.fatal for finding in findings) else 0)
 
 
@@ -228,8 +229,8 @@ def main() -> None:
     try:
         app()
     except IntakeError as error:
-        err.print(problem(error.code, **error.values))
+        err.print(problem(error.code, **error.values), soft_wrap=True)
         raise SystemExit(1) from None
     except (SettingsError, catalogue.CatalogueError, Unusable) as error:
-        err.print(str(error), markup=False)
+        err.print(str(error), markup=False, soft_wrap=True)
         raise SystemExit(1) from None
