@@ -14,7 +14,10 @@ from routing.deadlines import CHINA
 from routing.facts.words import fact_words
 from routing.text import fold
 
-LONGEST = 3000  # characters looked at; jionlp tries every beginning
+LONGEST = 3000  # characters looked at
+# jionlp tries every piece of a run of time-like characters, half a millisecond each: what names a
+# time is short, and nobody names more than a few.
+LONGEST_RUN, MOST_RUNS = 24, 24
 FORM = "%Y-%m-%d %H:%M:%S"
 
 
@@ -45,12 +48,16 @@ def _plain(text: str) -> str:
 
 
 def _named(text: str, said_at: datetime) -> list[dict[str, Any]]:
-    try:
-        with redirect_stdout(StringIO()):
-            found = _jionlp().ner.extract_time(text, time_base=said_at.timestamp())
-    except Exception:
-        return []
-    return list(found or [])
+    runs = [run[0] for run in _runs().finditer(text) if _tells_time().search(run[0])]
+    found: list[dict[str, Any]] = []
+    for run in list(dict.fromkeys(runs))[:MOST_RUNS]:
+        try:
+            with redirect_stdout(StringIO()):
+                # Never a timestamp: jionlp reads that in the machine's own zone.
+                found += _jionlp().ner.extract_time(run[:LONGEST_RUN], time_base=said_at)
+        except Exception:  # noqa: S112 - it raises anything on what it cannot read
+            continue
+    return found
 
 
 def _span(found: dict[str, Any], said_at: datetime, *, ahead: bool) -> Span | None:
@@ -70,20 +77,35 @@ def _span(found: dict[str, Any], said_at: datetime, *, ahead: bool) -> Span | No
 
 
 def _until(duration: str, said_at: datetime) -> Span | None:
-    """Read 三个月 by asking when 三个月前 was."""
+    """三个月了 began as long ago; the day is meant, not the minute."""
     plain = duration.replace("多", "").replace("几", "3")
     try:
         with redirect_stdout(StringIO()):
-            read = _jionlp().parse_time(f"{plain}前", time_base=said_at.timestamp())
-        start = datetime.strptime(read["time"][0], FORM).replace(tzinfo=CHINA)
+            read = _jionlp().parse_time(plain, time_base=said_at)
+        years, months, days = (float(read["time"].get(one, 0)) for one in ("year", "month", "day"))
+        months += 12 * years
+        back = relativedelta(months=int(months), days=round(days + 30 * (months % 1)))
+        start = (said_at - back).replace(hour=0, minute=0, second=0, microsecond=0)
     except Exception:
         return None
-    return Span(f"{duration}了", start, said_at) if start <= said_at else None
+    return Span(f"{duration}了", start, said_at)
 
 
 @cache
 def _durations() -> re.Pattern[str]:
     return re.compile(fact_words().durations)
+
+
+@cache
+def _runs() -> re.Pattern[str]:
+    with redirect_stdout(StringIO()):
+        from jionlp.rule.rule_pattern import TIME_CHAR_STRING  # noqa: PLC0415
+    return re.compile(TIME_CHAR_STRING)
+
+
+@cache
+def _tells_time() -> re.Pattern[str]:
+    return re.compile(fact_words().time_words)
 
 
 @cache

@@ -23,6 +23,7 @@ class Question:
 class FactWords:
     spoken_days: Mapping[str, str]
     durations: Pattern
+    time_words: Pattern
     plans: Names
     digits: str
     money_units: Names

@@ -1,12 +1,14 @@
 """Facts pulled out of a complaint: when, how much, about whom, what is missing."""
 
 import csv
+import time
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from routing.assignment import Kind
@@ -15,6 +17,7 @@ from routing.deadlines import CHINA
 from routing.facts import (
     PartyKind,
     credit_codes,
+    dates,
     next_question,
     parties,
     read_facts,
@@ -41,6 +44,38 @@ def test_when_is_understood_as_people_say_it(row: dict[str, str]) -> None:
 def test_a_complaint_tells_of_the_past() -> None:
     (span,) = spans("12月25号摔的", NOW)
     assert span.start.date() == date(2025, 12, 25)
+
+
+@pytest.mark.parametrize(
+    ("words", "start"),
+    [("拖了三个多月了", (2026, 8, 23)), ("半年了", (2026, 5, 23)), ("断网10天了", (2026, 11, 13))],
+)
+def test_how_long_it_has_lasted_gives_its_first_day(words: str, start: tuple[int, int, int]):
+    (span,) = spans(words, NOW)
+    assert span.start.date() == date(*start)
+    assert span.end == NOW
+
+
+def test_a_day_is_the_same_wherever_the_machine_stands(monkeypatch: pytest.MonkeyPatch):
+    late = datetime(2026, 11, 23, 1, tzinfo=CHINA)  # still the 22nd in Greenwich
+    for zone in ("America/New_York", "Asia/Shanghai", "Pacific/Auckland"):
+        monkeypatch.setenv("TZ", zone)
+        time.tzset()
+        (span,) = spans("昨天停的水", late)
+        assert span.start.date() == date(2026, 11, 22)
+    monkeypatch.undo()
+    time.tzset()
+
+
+@given(text=st.text(alphabet="102年月日天上个分今下:-点晚前周起内三晨半十季节 ,。", max_size=3000))
+@settings(max_examples=25, deadline=None)
+def test_of_a_text_made_of_time_words_only_a_few_short_pieces_are_tried(text: str):
+    with patch.object(dates, "_jionlp") as library:
+        library().ner.extract_time.return_value = []
+        spans(text, NOW)
+        tried = [call.args[0] for call in library().ner.extract_time.call_args_list]
+    assert len(tried) <= dates.MOST_RUNS
+    assert all(len(one) <= dates.LONGEST_RUN for one in tried)
 
 
 @pytest.mark.parametrize(
