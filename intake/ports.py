@@ -50,6 +50,10 @@ class Complaints(Protocol):
         """Complaints of that area (and of those below it) that are still open, newest first."""
         ...
 
+    def joined_to(self, number: str) -> list[Complaint]:
+        """Those handled with this one, first filed first."""
+        ...
+
     def answered(self, since: datetime, limit: int = 50_000) -> list[Complaint]:
         """Complaints filed since then that an office has answered, oldest first."""
         ...

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Self
 
 from intake.adapters.sql.ledger import GENESIS, link, to_row
-from intake.domain.complaint import Complaint, ComplaintState
+from intake.domain.complaint import OPEN_STATES, Complaint, ComplaintState
 from intake.domain.conversation import Conversation, Owner
 from intake.domain.days import day_of
 from intake.domain.errors import NotFound
@@ -17,8 +17,6 @@ from intake.domain.protected import ProtectedReport
 from intake.domain.staff import Delivery, IdempotencyKey, StaffMember, StaffSession
 from intake.domain.ticket import Ticket
 from intake.ports import LONGEST_LIST
-
-UNFINISHED = (ComplaintState.FILED, ComplaintState.AT_DESK, ComplaintState.IN_HAND)
 
 
 @dataclass
@@ -98,15 +96,18 @@ class MemoryComplaints:
         def due(c: Complaint) -> tuple[datetime, str]:
             return min((t.due_at for t in c.tickets if t.is_open), default=c.promised_at), c.number
 
-        return sorted((c for c in self._all() if c.state in UNFINISHED), key=due)[:limit]
+        return sorted((c for c in self._all() if c.state in OPEN_STATES), key=due)[:limit]
 
     def recent(self, area: str, since: datetime, limit: int) -> list[Complaint]:
         found = [
             c
             for c in self._all()
-            if c.area.startswith(area) and c.filed_at >= since and c.state in UNFINISHED
+            if c.area.startswith(area) and c.filed_at >= since and c.state in OPEN_STATES
         ]
         return sorted(found, key=lambda c: (c.filed_at, c.number), reverse=True)[:limit]
+
+    def joined_to(self, number: str) -> list[Complaint]:
+        return sorted((c for c in self._all() if c.joins == number), key=lambda c: c.number)
 
     def answered(self, since: datetime, limit: int = 50_000) -> list[Complaint]:
         found = [c for c in self._all() if c.filed_at >= since and c.settled_by]

@@ -47,6 +47,7 @@ class ComplaintIn(Body):
     place: Annotated[str, Field(max_length=2000)] = ""
     contact: Annotated[str, Field(max_length=200)] = ""
     channel: Annotated[str, Field(pattern=r"^[a-z0-9_]{1,20}$")] = "api"
+    joins: Annotated[str, Field(max_length=20, description="a number from /similar")] = ""
 
 
 class FiledOut(BaseModel):
@@ -67,6 +68,7 @@ class AlikeOut(BaseModel):
     area_name: str
     filed_on: date
     state: str
+    people: int = Field(description="who have told of it, the first counted")
 
 
 class SimilarOut(BaseModel):
@@ -90,7 +92,9 @@ class AnswerOut(BaseModel):
 
 
 class StatusOut(BaseModel):
-    state: str = Field(description="filed at_desk in_hand answered closed withdrawn, or sealed")
+    state: str = Field(
+        description="filed at_desk in_hand joined answered closed withdrawn, or sealed"
+    )
     number: str | None = None
     promised_at: datetime | None = None
     offices: list[str] = []
@@ -129,7 +133,15 @@ def file(
 ) -> FiledOut:
     """File a complaint. With the same Idempotency-Key a retry gets the same answer."""
     filed = filing.file_complaint(
-        NewComplaint(body.text, body.channel, body.kind, body.area, body.place, body.contact),
+        NewComplaint(
+            body.text,
+            body.channel,
+            body.kind,
+            body.area,
+            body.place,
+            body.contact,
+            joins=body.joins,
+        ),
         key=check_key(idempotency_key),
         ports=_ports(request),
     )
@@ -139,7 +151,9 @@ def file(
 @api.post("/similar", responses=_problems(400, 413, 422, 503))
 def similar(body: SimilarIn, request: Request) -> SimilarOut:
     """Open complaints about the same shared matter in the same county; nobody's words."""
-    found = duplicates.similar(body.text, area=body.area, ports=_ports(request))
+    found = duplicates.similar(
+        filing.clean(body.text, "/text"), area=body.area, ports=_ports(request)
+    )
     return SimilarOut(similar=[AlikeOut(**vars(one)) for one in found])
 
 

@@ -7,7 +7,9 @@ from enum import StrEnum
 from intake.domain.errors import EmptyText, NotAllowedNow
 from intake.domain.events import (
     ComplaintAnsweredByDesk,
+    ComplaintAnsweredWith,
     ComplaintFiled,
+    ComplaintJoined,
     ComplaintRated,
     ComplaintReopened,
     ComplaintSentToDesk,
@@ -31,9 +33,13 @@ class ComplaintState(StrEnum):
     FILED = "filed"  # 已登记,还没有分办
     AT_DESK = "at_desk"  # 派单员处理中
     IN_HAND = "in_hand"  # 承办单位办理中
+    JOINED = "joined"  # 并到别人说的同一件事里办
     ANSWERED = "answered"  # 已答复,等您评价
     CLOSED = "closed"  # 已办结
     WITHDRAWN = "withdrawn"  # 已撤回
+
+
+OPEN_STATES = (ComplaintState.FILED, ComplaintState.AT_DESK, ComplaintState.IN_HAND)
 
 
 @dataclass
@@ -55,6 +61,7 @@ class Complaint:
     promised_at: datetime
     receipt_digest: str = field(repr=False)
     contact_id: str | None = None
+    joins: str = ""  # the number of the complaint this one is handled with
     state: ComplaintState = ComplaintState.FILED
     urgent: bool = False
     # What routing understood. Replaced as a whole, never edited in place.
@@ -122,6 +129,29 @@ class Complaint:
         """Routing could not run: a person decides instead."""
         if self.state is ComplaintState.FILED:
             self._to_desk("unroutable", at)
+
+    # -- the same matter, told by several ------------------------------------------------------
+
+    def join(self, other: "Complaint", *, by: str, at: datetime) -> None:
+        """Be handled with `other`: no ticket of its own, the same answer (并案)."""
+        free = (ComplaintState.FILED, ComplaintState.AT_DESK, ComplaintState.JOINED)
+        if self.state not in free or other.state not in OPEN_STATES or other.number == self.number:
+            raise NotAllowedNow(step="join", state=self.state.value)
+        self.state, self.joins, self.desk_why = ComplaintState.JOINED, other.number, ""
+        self.category, self.category_name = other.category, other.category_name
+        self.area, self.area_name = other.area, other.area_name
+        self.kinds, self.time_limit = list(other.kinds), other.time_limit
+        self.events.append(ComplaintJoined(self.number, at, other.number, by))
+
+    def follow(self, other: "Complaint", at: datetime) -> None:
+        """Go where `other` went: its answer is ours; if it was withdrawn, the desk sees to us."""
+        if self.state is not ComplaintState.JOINED or self.joins != other.number:
+            return
+        if other.state in (ComplaintState.ANSWERED, ComplaintState.CLOSED):
+            self.state = ComplaintState.ANSWERED
+            self.events.append(ComplaintAnsweredWith(self.number, at, other.number))
+        elif other.state is ComplaintState.WITHDRAWN:
+            self._to_desk("left_alone", at)
 
     # -- the desk -----------------------------------------------------------------------------
 

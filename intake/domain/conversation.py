@@ -72,6 +72,7 @@ class Conversation:
     sealed_contact: bytes | None = field(default=None, repr=False)
     contact_hint: str = field(default="", repr=False)  # 138****1234, for the read-back
     drafts: int = 0  # complaints begun here; names the idempotency key
+    joinable: str | None = None  # what this one may join; empty once nothing like it was found
     number: str | None = None  # the last complaint filed here
     unseen_receipt: int | None = None  # the draft an agent filed; shown until it is noted down
     turns: list[Turn] = field(default_factory=list, repr=False)
@@ -116,7 +117,7 @@ class Conversation:
         """After filing or giving up: an empty draft under a new idempotency key."""
         self.drafts += 1
         self.draft, self.asking, self.asked, self.misses = {}, None, 0, 0
-        self.correcting, self.urgent = False, False
+        self.correcting, self.urgent, self.joinable = False, False, None
         self.sealed_contact, self.contact_hint = None, ""
         self.stage, self.engine = Stage.TALKING, Engine.RASA
 

@@ -69,6 +69,18 @@ class KeyReused(IntakeError):
     status = 409
 
 
+class UnknownNumber(IntakeError):
+    """No complaint under this number that another could be handled with."""
+
+    status = 422
+
+
+class NotJoinable(IntakeError):
+    """It is answered by now, or is not about what this text tells."""
+
+    status = 422
+
+
 class NotFound(IntakeError):
     status = 404
 

@@ -21,7 +21,18 @@ class ComplaintFiled(Event):
 
 @dataclass(frozen=True)
 class ComplaintSentToDesk(Event):
-    why: str  # unsure | inform | sent_back | unsolved | unroutable
+    why: str  # unsure | inform | sent_back | unsolved | unroutable | left_alone
+
+
+@dataclass(frozen=True)
+class ComplaintJoined(Event):
+    other: str  # the complaint it is handled with
+    by: str  # "citizen" or a staff name
+
+
+@dataclass(frozen=True)
+class ComplaintAnsweredWith(Event):
+    other: str
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,13 @@ from dataclasses import dataclass, field, replace
 from intake.domain import redaction
 from intake.domain.conversation import SLOTS, Conversation, Engine, Owner, Stage, Turn, Who
 from intake.domain.days import last_day
-from intake.domain.errors import BadConversation, BadReceipt, NotFound
+from intake.domain.errors import BadConversation, BadReceipt, NotFound, NotJoinable
 from intake.domain.events import HumanAsked
 from intake.domain.receipt import digest, parse_receipt
 from intake.ports import Ports, Understood, UnitOfWork
-from intake.service import filing, interview, status
+from intake.service import duplicates, filing, interview, status
 from intake.service.filing import Filed, clean
-from routing.assignment import Disposition, Situation
+from routing.assignment import Disposition, Kind, Situation
 
 LONGEST_FOR_RASA = 2000
 SHORTEST_TOKEN = 22  # 128 bits in base64url
@@ -24,7 +24,7 @@ SURE = 0.6  # of an intent on which the gateway acts by itself
 NEEDS_RECEIPT = ("check_status", "add_material", "urge")
 STAY_SILENT = (*NEEDS_RECEIPT, "ask_human", "large_type")  # the gateway speaks
 RASA_PAYLOAD = re.compile(r"/[a-z_]{1,40}")
-COMMANDS = ("submit", "no_contact", "change", "register", "restart")
+COMMANDS = ("submit", "join", "no_contact", "change", "register", "restart")
 DANGER = ("emergency", "self_harm")  # acted on however unsure
 
 
@@ -72,6 +72,7 @@ def hear(
         else:
             tap = payload if RASA_PAYLOAD.fullmatch(payload) else ""
             heard = _message(uow, conv, clean(text, "/text"), tap, ports)
+        _offer_joining(uow, conv, ports)
         uow.commit()
     return replace(heard, since=since)
 
@@ -104,6 +105,7 @@ def _reply_to(conv: Conversation, turn: Turn, ports: Ports) -> Conversation:
             _without_rasa(uow, now, still.text, ports)
         else:
             _act(uow, now, still, _unmasked(understood, sent, turn.text), ports)
+        _offer_joining(uow, now, ports)
         uow.commit()
     return now
 
@@ -193,7 +195,7 @@ def _command(
     """A tap. One that is unknown or out of season does nothing but ask the next question."""
     name, _, slot = command.partition(":")
     now, words = ports.clock(), ports.words
-    if name == "submit" and draft is not None and draft < conv.drafts:
+    if name in ("submit", "join") and draft is not None and draft < conv.drafts:
         return Heard(False, filed=filing.filed_before(uow, _key(conv, draft), ports=ports))
     if name == "human":
         _ask_human(uow, conv, ports)
@@ -209,9 +211,10 @@ def _command(
         _tell(conv, "begin_anew", ports)
     elif not conv.draft.get("what"):
         interview.go_on(conv, words=words, now=now)
-    elif name == "submit" and conv.stage is Stage.CONFIRM:
-        return Heard(False, filed=file_draft(uow, conv, ports=ports))
-    elif name in ("submit", "no_contact"):
+    elif name in ("submit", "join") and conv.stage is Stage.CONFIRM:
+        joins = (conv.joinable or "") if name == "join" else ""
+        return Heard(False, filed=file_draft(uow, conv, ports=ports, joins=joins))
+    elif name in ("submit", "join", "no_contact"):
         interview.read_back(conv, words=words, now=now)
     elif name == "change" and slot in (*SLOTS, "contact"):
         interview.correct(conv, slot, words=words, now=now)
@@ -372,14 +375,36 @@ def _ask_human(uow: UnitOfWork, conv: Conversation, ports: Ports) -> None:
         _tell(conv, "human_already", ports)
 
 
-def file_draft(uow: UnitOfWork, conv: Conversation, *, ports: Ports) -> Filed:
+def file_draft(uow: UnitOfWork, conv: Conversation, *, ports: Ports, joins: str = "") -> Filed:
     new = interview.as_complaint(conv, words=ports.words)
-    filed = filing.file_in(uow, new, ports=ports, key=_key(conv, conv.drafts))
+    key, told = _key(conv, conv.drafts), "filed_joined" if joins else "filed"
+    try:
+        filed = filing.file_in(uow, replace(new, joins=joins), ports=ports, key=key)
+    except NotJoinable:  # answered meanwhile: then it gets an office of its own
+        told, filed = "filed", filing.file_in(uow, new, ports=ports, key=key)
     conv.number = filed.number
     conv.begin_anew()
     day = last_day(filed.promised_at)
-    _tell(conv, "filed", ports, number=filed.number, promised=f"{day.month}月{day.day}日")
+    _tell(conv, told, ports, number=filed.number, promised=f"{day.month}月{day.day}日")
     return filed
+
+
+def _offer_joining(uow: UnitOfWork, conv: Conversation, ports: Ports) -> None:
+    """At the read-back, once: others have told of the same. Never of what is urgent or accuses."""
+    if conv.stage is not Stage.CONFIRM or conv.correcting or conv.joinable is not None:
+        return
+    conv.joinable = ""
+    if conv.urgent or conv.draft.get("kind") == Kind.REPORT:
+        return
+    new = interview.as_complaint(conv, words=ports.words)
+    found = duplicates.similar_in(uow, new.text, area=new.area, ports=ports)
+    if not found:
+        return
+    like = found[0]
+    conv.joinable = like.number
+    day = f"{like.filed_on.month}月{like.filed_on.day}日"
+    _tell(conv, "join_offer", ports, area=like.area_name, matter=like.category_name,
+          day=day, people=str(like.people))  # fmt: skip
 
 
 def _key(conv: Conversation, draft: int) -> str:

@@ -2,17 +2,26 @@
 
 import hashlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import uuid4
 
 from intake.domain import redaction
 from intake.domain.complaint import Complaint, Kind
-from intake.domain.errors import BadContact, BadKey, EmptyText, KeyReused, TooLong, UnknownArea
+from intake.domain.errors import (
+    BadContact,
+    BadKey,
+    EmptyText,
+    KeyReused,
+    NotJoinable,
+    TooLong,
+    UnknownArea,
+)
 from intake.domain.receipt import MIN_KEY, digest, new_receipt, receipt_for
 from intake.domain.staff import IdempotencyKey
 from intake.domain.writing import LONGEST, says_something, tidy
 from intake.ports import Ports, UnitOfWork
+from intake.service import duplicates
 
 LONGEST_PLACE = 200
 
@@ -27,6 +36,7 @@ class NewComplaint:
     contact: str = field(default="", repr=False)
     sealed_contact: bytes | None = field(default=None, repr=False)  # sealed earlier, in the chat
     urgent: bool = False
+    joins: str = ""  # the number of a like complaint to be handled with
 
 
 @dataclass(frozen=True)
@@ -55,6 +65,7 @@ def file_in(uow: UnitOfWork, new: NewComplaint, *, ports: Ports, key: str | None
     known = _known(uow, new, key, ports)
     if known:
         return known
+    first = _to_join(uow, new, ports) if new.joins else None
     receipt = receipt_for(key, ports.receipt_secret) if key else new_receipt()
     now = ports.clock()
     contact_id = None
@@ -74,12 +85,22 @@ def file_in(uow: UnitOfWork, new: NewComplaint, *, ports: Ports, key: str | None
         contact_id=contact_id,
     )
     complaint.urgent = new.urgent
+    if first:
+        complaint.join(first, by="citizen", at=now)
     uow.complaints.add(complaint)
     if key:
         uow.keys.add(
             IdempotencyKey(digest(key, ports.pepper), _body(new, ports), complaint.number, now)
         )
     return Filed(complaint.number, receipt, complaint.promised_at)
+
+
+def _to_join(uow: UnitOfWork, new: NewComplaint, ports: Ports) -> Complaint:
+    """Only what is offered for these very words: numbers are easy to guess."""
+    offered = duplicates.similar_in(uow, new.text, area=new.area, ports=ports)
+    if new.joins not in [one.number for one in offered]:
+        raise NotJoinable("/joins")
+    return uow.complaints.get(new.joins)
 
 
 def filed_before(uow: UnitOfWork, key: str, *, ports: Ports) -> Filed | None:
@@ -103,7 +124,7 @@ def _known(uow: UnitOfWork, new: NewComplaint, key: str | None, ports: Ports) ->
 
 
 def _body(new: NewComplaint, ports: Ports) -> str:
-    whole = [new.text, new.channel, new.kind, new.area, new.place, new.contact]
+    whole = [new.text, new.channel, new.kind, new.area, new.place, new.contact, new.joins]
     return digest(hashlib.sha256(json.dumps(whole).encode()).hexdigest(), ports.pepper)
 
 
@@ -118,10 +139,7 @@ def _checked(new: NewComplaint, ports: Ports) -> tuple[NewComplaint, bytes | Non
     if new.contact.strip():
         contact = checked_contact(new.contact)
         sealed = ports.contact_sealer.seal(contact.encode())
-    checked = NewComplaint(
-        text, new.channel, new.kind, new.area, place, contact, new.sealed_contact, new.urgent
-    )
-    return checked, sealed
+    return replace(new, text=text, place=place, contact=contact), sealed
 
 
 def clean(text: str, pointer: str) -> str:

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from intake.domain.complaint import Complaint
+from intake.domain.complaint import OPEN_STATES, Complaint, ComplaintState
 from intake.domain.errors import NotFound, TooLong
 from intake.domain.receipt import digest, parse_receipt
 from intake.ports import Ports, UnitOfWork
 from intake.service.filing import clean
 
 LONGEST_MATERIAL = 2000
+OPEN = (*OPEN_STATES, ComplaintState.JOINED)
 
 
 @dataclass(frozen=True)
@@ -45,10 +46,12 @@ class Status:
 PUBLIC_STEPS = {
     "ComplaintFiled": "filed",
     "ComplaintSentToDesk": "at_desk",
+    "ComplaintJoined": "joined",
     "TicketDispatched": "dispatched",
     "TicketSigned": "signed",
     "TicketAnswered": "answered",
     "ComplaintAnsweredByDesk": "answered",
+    "ComplaintAnsweredWith": "answered",
     "MaterialAdded": "material",
     "ComplaintUrged": "urged",
     "ComplaintRated": "rated",
@@ -80,7 +83,12 @@ def add_material(receipt: str, text: str, *, ports: Ports) -> None:
 
 
 def urge(receipt: str, *, ports: Ports) -> None:
-    _change(receipt, lambda c: c.urge(ports.clock()), ports)
+    with ports.uow() as uow:
+        complaint, now = _of(uow, receipt, ports), ports.clock()
+        complaint.urge(now)
+        if complaint.state is ComplaintState.JOINED:
+            uow.complaints.get(complaint.joins).urge(now)  # there the work is done
+        uow.commit()
 
 
 def rate(receipt: str, *, solved: bool, stars: int, ports: Ports) -> None:
@@ -93,39 +101,46 @@ def withdraw(receipt: str, *, ports: Ports) -> None:
 
 def _change(receipt: str, act: Callable[[Complaint], None], ports: Ports) -> None:
     with ports.uow() as uow:
-        complaint = uow.complaints.by_receipt(digest(parse_receipt(receipt), ports.pepper))
-        if complaint is None:
-            raise NotFound("/receipt")
-        act(complaint)
+        act(_of(uow, receipt, ports))
         uow.commit()
 
 
+def _of(uow: UnitOfWork, receipt: str, ports: Ports) -> Complaint:
+    complaint = uow.complaints.by_receipt(digest(parse_receipt(receipt), ports.pepper))
+    if complaint is None:
+        raise NotFound("/receipt")
+    return complaint
+
+
 def _status(c: Complaint, uow: UnitOfWork) -> Status:
-    names = {t.office: t.office_name for t in c.tickets}
+    # What is handled with another has that one's offices and answers, but its own history.
+    handled = [c, uow.complaints.get(c.joins)] if c.joins else [c]
+    names = {t.office: t.office_name for one in handled for t in one.tickets}
     history = [
         Step(PUBLIC_STEPS[name], event.at, names.get(getattr(event, "office", ""), ""))
         for event in uow.events.of(c.number)
         if (name := type(event).__name__) in PUBLIC_STEPS
     ]
-    answers = list(c.answers)
-    if c.desk_answer:
-        at = next((s.at for s in reversed(history) if s.what == "answered"), c.filed_at)
-        answers.append(("", at, c.desk_answer))
+    answers = [answer for one in handled for answer in one.answers]
+    for one in handled:
+        if one.desk_answer:
+            at = next((s.at for s in reversed(history) if s.what == "answered"), c.filed_at)
+            answers.append(("", at, one.desk_answer))
     done = c.state in ("closed", "withdrawn")
     return Status(
         c.number,
         c.state.value,
         c.filed_at,
         c.promised_at,
-        [t.office_name for t in c.tickets if t.is_open],
+        [t.office_name for one in handled for t in one.tickets if t.is_open],
         history,
         answers,
         [(m.at, m.text) for m in c.materials],
         c.text,
         can_add=not done,
         can_rate=c.state == "answered",
-        can_urge=c.state in ("filed", "at_desk", "in_hand"),
-        can_withdraw=c.state in ("filed", "at_desk", "in_hand"),
+        can_urge=c.state in OPEN,
+        can_withdraw=c.state in OPEN,
         urged=c.urged,
         solved=c.solved,
         stars=c.stars,

@@ -14,6 +14,7 @@ from intake.ports import Ports
 class Seen:
     complaint: Complaint
     events: list[Event]
+    joined: list[Complaint]  # handled with this one
 
 
 def desk(who: StaffMember, *, ports: Ports) -> list[Complaint]:
@@ -40,7 +41,7 @@ def one(number: str, who: StaffMember, *, ports: Ports) -> Seen:
         complaint = uow.complaints.get(number)
         if not access.may_see(who, complaint):
             raise NotFound
-        return Seen(complaint, uow.events.of(number))
+        return Seen(complaint, uow.events.of(number), uow.complaints.joined_to(number))
 
 
 def audit(who: StaffMember, *, ports: Ports) -> tuple[list[tuple[int, Event]], int | None]:

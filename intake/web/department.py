@@ -86,6 +86,7 @@ def _show(
         desk=desk,
         complaint=complaint,
         events=seen.events,
+        joined=seen.joined,
         ticket=complaint.ticket_of(desk.who.office),
         limit=ports.directory.time_limit(complaint.time_limit, complaint.filed_at),
         reasons=list(ReturnReason),

@@ -5,9 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from intake.domain.errors import EmptyText, TooLong, UnknownOffice
+from intake.domain.errors import EmptyText, TooLong, UnknownNumber, UnknownOffice
 from intake.domain.staff import Act
-from intake.service import dispatching, work
+from intake.service import dispatching, joining, work
 from intake.web import pages
 from intake.web.dependencies import Desk, PortsHere, reads, writes
 
@@ -46,6 +46,23 @@ def dispatch(
     return RedirectResponse("/desk", 303)
 
 
+@router.post("/{number}/join")
+def join(
+    request: Request,
+    number: str,
+    desk: Writer,
+    ports: PortsHere,
+    other: Annotated[str, Form()] = "",
+) -> Response:
+    work.one(number, desk.who, ports=ports)
+    try:
+        joining.join_by_hand(number, other, desk.who, ports=ports)
+    except UnknownNumber as error:
+        said = pages.sentence(error)
+        return _show(request, number, desk, ports, status=error.status, problem=said, other=other)
+    return RedirectResponse("/desk", 303)
+
+
 @router.post("/{number}/answer")
 def answer(
     request: Request,
@@ -73,6 +90,7 @@ def _show(
     status: int = 200,
     problem: str = "",
     typed: str = "",
+    other: str = "",
 ) -> Response:
     seen = work.one(number, desk.who, ports=ports)
     chosen = area or seen.complaint.area or ports.home_area
@@ -83,6 +101,8 @@ def _show(
         desk=desk,
         complaint=seen.complaint,
         events=seen.events,
+        joined=seen.joined,
+        other=other,
         areas=ports.directory.areas(),
         area=chosen,
         offices=ports.directory.offices_of(chosen),

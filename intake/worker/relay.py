@@ -8,8 +8,11 @@ from intake.ports import Ports
 
 AFTER: dict[type[Event], tuple[str, ...]] = {
     events.ComplaintFiled: ("intake.dispatch",),
-    events.TicketAnswered: ("intake.plan_delivery",),
-    events.ComplaintAnsweredByDesk: ("intake.plan_delivery",),
+    events.ComplaintJoined: ("intake.follow",),
+    events.ComplaintWithdrawn: ("intake.follow",),
+    events.TicketAnswered: ("intake.plan_delivery", "intake.follow"),
+    events.ComplaintAnsweredByDesk: ("intake.plan_delivery", "intake.follow"),
+    events.ComplaintAnsweredWith: ("intake.plan_delivery",),
 }
 
 

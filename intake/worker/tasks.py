@@ -6,9 +6,9 @@ from functools import cache, lru_cache
 
 from intake.bootstrap import bootstrap
 from intake.config import Settings
-from intake.domain.errors import StorageBusy
+from intake.domain.errors import ChangedMeanwhile, StorageBusy
 from intake.ports import Ports
-from intake.service import delivering, dispatching, escalation, settled
+from intake.service import delivering, dispatching, escalation, joining, settled
 from intake.worker import relay as outbox
 from intake.worker.celery_app import app
 from routing import catalogue, relearning
@@ -19,6 +19,7 @@ from routing.router import Router, load_router
 from routing.storage import CARD
 
 log = logging.getLogger("yihao.worker")
+AGAIN = (StorageBusy, ChangedMeanwhile)
 KEEP_CONVERSATIONS = timedelta(days=30)
 
 
@@ -68,6 +69,11 @@ def dispatch(number: str) -> None:
 @app.task(name="intake.plan_delivery")
 def plan_delivery(number: str) -> None:
     delivering.plan(number, "sms_answered", ports=ports())
+
+
+@app.task(name="intake.follow", autoretry_for=AGAIN, retry_backoff=True, max_retries=8)
+def follow(number: str) -> None:
+    joining.follow(number, ports=ports())
 
 
 @app.task(name="intake.raise_overdue")

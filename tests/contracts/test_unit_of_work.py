@@ -299,6 +299,17 @@ def test_what_an_office_has_answered_can_be_learnt_from(uow):
         assert u.complaints.answered(MONDAY + timedelta(days=1)) == []
 
 
+def test_those_handled_with_another_are_found_by_its_number(uow):
+    first, second, third = a_dispatched_complaint(), a_complaint(), a_complaint()
+    second.join(first, by="citizen", at=MONDAY)
+    store(uow, first, second, third)
+    with uow() as u:
+        (found,) = u.complaints.joined_to(first.number)
+        assert (found.number, found.state, found.joins) == (second.number, "joined", first.number)
+        assert u.complaints.joined_to(third.number) == []
+        assert [type(e).__name__ for e in u.events.of(second.number)][-1] == "ComplaintJoined"
+
+
 def test_what_is_open_in_a_county_is_found_newest_first(uow):
     older, newer = a_complaint(area="140105"), a_complaint(area="140105", at=MONDAY)
     older.filed_at = MONDAY - timedelta(days=2)

@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from intake.adapters.sql import tables as t
-from intake.domain.complaint import Complaint, ComplaintState
+from intake.domain.complaint import OPEN_STATES, Complaint, ComplaintState
 from intake.domain.conversation import Conversation, Owner
 from intake.domain.days import day_of
 from intake.domain.errors import NotFound
@@ -18,7 +18,7 @@ from intake.domain.staff import Delivery, IdempotencyKey, StaffMember, StaffSess
 from intake.domain.ticket import OPEN, Role, TicketState
 from intake.ports import LONGEST_LIST
 
-UNFINISHED = (ComplaintState.FILED, ComplaintState.AT_DESK, ComplaintState.IN_HAND)
+MOST_JOINED = 5000
 
 
 class SqlComplaints:
@@ -95,16 +95,20 @@ class SqlComplaints:
             .scalar_subquery()
         )
         order = (func.coalesce(due, t.complaints.c.promised_at), t.complaints.c.number)
-        return self._many(t.complaints.c.state.in_(UNFINISHED), order=order, limit=limit)
+        return self._many(t.complaints.c.state.in_(OPEN_STATES), order=order, limit=limit)
 
     def recent(self, area: str, since: datetime, limit: int) -> list[Complaint]:
         where = (
             t.complaints.c.area.startswith(area, autoescape=True)
             & (t.complaints.c.filed_at >= since)
-            & t.complaints.c.state.in_(UNFINISHED)
+            & t.complaints.c.state.in_(OPEN_STATES)
         )
         order = (t.complaints.c.filed_at.desc(), t.complaints.c.number.desc())
         return self._many(where, order=order, limit=limit)
+
+    def joined_to(self, number: str) -> list[Complaint]:
+        where = t.complaints.c.joins == number
+        return self._many(where, order=(t.complaints.c.number,), limit=MOST_JOINED)
 
     def answered(self, since: datetime, limit: int = 50_000) -> list[Complaint]:
         stays = select(t.tickets.c.number).where(

@@ -102,6 +102,13 @@ def test_whether_others_have_said_it_is_asked_without_filing(api):
     assert api.post("/api/v1/similar", json={"text": ""}).status_code == 422
 
 
+def test_a_number_that_was_not_offered_cannot_be_joined(api):
+    number = api.post("/api/v1/complaints", json={"text": "小店区平阳路路灯坏了"}).json()["number"]
+    body = {"text": "小店区平阳路路灯坏了", "joins": number}  # not routed yet, so never offered
+    answer = api.post("/api/v1/complaints", json=body)
+    assert is_problem(answer, 422, "not_joinable", "/joins")
+
+
 def test_a_wrong_receipt_is_a_typing_mistake_and_an_unknown_one_is_not_found(api):
     good = new_receipt()
     wrong = good[:-1] + str((int(good[-1]) + 1) % 10)

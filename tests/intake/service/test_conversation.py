@@ -9,6 +9,7 @@ from intake.domain.conversation import Engine, Owner, Stage, Who
 from intake.domain.errors import BadConversation, EmptyText, TooLong
 from intake.ports import Said, Understood
 from intake.service import conversation, handover, status
+from tests.support.builders import MONDAY, a_complaint, an_assignment
 
 STORY = (
     "我家楼下烧烤店半夜还在放音响,太吵了",
@@ -129,6 +130,51 @@ def test_a_form_sent_twice_files_once_and_shows_the_same_receipt(citizen):
     again = citizen.taps("cmd:submit", draft=0).filed
     assert (first.number, first.receipt) == (again.number, again.receipt)
     assert citizen.conv.drafts == 1
+
+
+LAMP = ("路灯坏了好几天", "太原市小店区平阳路学府街路口", "上周", "不知道", "修好")
+
+
+def a_lamp_in_hand(ports):
+    with ports.uow() as uow:
+        first = a_complaint(text="小店区平阳路学府街路口的路灯坏了", area="140105")
+        first.understand(an_assignment(category="08.07", area="140105"), MONDAY)
+        uow.complaints.add(first)
+        uow.commit()
+    return first.number
+
+
+def test_who_tells_of_the_same_lamp_is_asked_once_whether_to_join(citizen, ports):
+    first = a_lamp_in_hand(ports)
+    for text in (*LAMP, "不留"):
+        citizen.says(text)
+    assert "已经有 1 个人说过" in citizen.hears
+    assert first not in citizen.hears
+    citizen.says("对了，是两盏灯")  # added at the read-back: not asked again
+    assert "已经有" not in citizen.hears
+    filed = citizen.taps("cmd:join", draft=0).filed
+    assert "并在一起办" in citizen.hears
+    assert status.look_up(filed.receipt, ports=ports).state == "joined"
+    assert citizen.taps("cmd:join", draft=0).filed.number == filed.number  # sent twice
+
+
+def test_whoever_does_not_join_gets_an_office_of_their_own(citizen, ports):
+    a_lamp_in_hand(ports)
+    for text in (*LAMP, "不留"):
+        citizen.says(text)
+    filed = citizen.taps("cmd:submit", draft=0).filed
+    assert status.look_up(filed.receipt, ports=ports).state == "filed"
+
+
+def test_what_was_answered_meanwhile_is_filed_by_itself(citizen, ports):
+    first = a_lamp_in_hand(ports)
+    for text in (*LAMP, "不留"):
+        citizen.says(text)
+    with ports.uow() as uow:
+        uow.complaints.get(first).withdraw(MONDAY)
+        uow.commit()
+    filed = citizen.taps("cmd:join", draft=0).filed
+    assert status.look_up(filed.receipt, ports=ports).state == "filed"
 
 
 def test_a_second_matter_starts_with_a_clean_sheet(citizen):

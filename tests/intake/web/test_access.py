@@ -20,6 +20,7 @@ PAGES = {
     ("GET", "/desk"): {"dispatcher"},
     ("GET", "/desk/{waiting}"): {"dispatcher"},
     ("POST", "/desk/{waiting}/dispatch"): {"dispatcher"},
+    ("POST", "/desk/{waiting}/join"): {"dispatcher"},
     ("POST", "/desk/{waiting}/answer"): {"dispatcher"},
     ("GET", "/tickets"): {OFFICER, CHARLIE},
     ("GET", "/tickets/{ticket}"): {OFFICER},

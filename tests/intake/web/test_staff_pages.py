@@ -116,6 +116,20 @@ def test_a_dispatcher_may_choose_any_office_of_any_area(town, ports):
         assert uow.complaints.get(filed.number).tickets[0].office == office.office
 
 
+def test_a_dispatcher_joins_what_is_the_same_matter(town, ports):
+    first, second = town.at_desk("平阳路的灯全灭了"), town.at_desk("平阳路路灯不亮")
+    browser = town.logged_in("dispatcher")
+    browser.go(f"/desk/{second.number}")
+    page = browser.press("并到一起", other="20200101-000001")
+    assert browser.answer.status_code == 422
+    assert "没有这个编号" in page.words
+    browser.press("并到一起", other=first.number)
+    page = browser.go(f"/desk/{first.number}")
+    assert "另有 1 人说了同样的事" in page.words
+    assert "平阳路路灯不亮" in page.words
+    assert status.look_up(second.receipt, ports=ports).state == "joined"
+
+
 def test_an_office_that_does_not_exist_is_refused(town):
     filed = town.at_desk()
     browser = town.logged_in("dispatcher")

@@ -1,0 +1,47 @@
+"""Several people tell of one matter: it is handled once, and answered to each (并案)."""
+
+from intake.domain import access
+from intake.domain.complaint import OPEN_STATES, Complaint, ComplaintState
+from intake.domain.errors import NotFound, UnknownNumber
+from intake.domain.staff import Act, StaffMember
+from intake.ports import Ports, UnitOfWork
+
+
+def join_by_hand(number: str, other: str, who: StaffMember, *, ports: Ports) -> None:
+    """The dispatcher's choice. Who had joined this one goes along."""
+    with ports.uow() as uow:
+        complaint, first = uow.complaints.get(number), _first(uow, other)
+        if not (who.may(Act.DISPATCH) and access.may_see(who, complaint)):
+            raise NotFound
+        now = ports.clock()
+        for one in (complaint, *uow.complaints.joined_to(number)):
+            if one is complaint or one.state is ComplaintState.JOINED:
+                one.join(first, by=who.name, at=now)
+        uow.commit()
+
+
+def follow(number: str, *, ports: Ports) -> None:
+    """After a complaint was answered, withdrawn or joined: bring those handled together to the
+    same point. Runs in the worker, so that an answer and a joining at the same moment are both
+    kept; running twice changes nothing."""
+    with ports.uow() as uow:
+        complaint = uow.complaints.get(number)
+        now = ports.clock()
+        if complaint.joins:
+            complaint.follow(uow.complaints.get(complaint.joins), now)
+        for one in uow.complaints.joined_to(number):
+            one.follow(complaint, now)
+        uow.commit()
+
+
+def _first(uow: UnitOfWork, number: str) -> Complaint:
+    """The one handled by itself; a number of a joined one leads there."""
+    try:
+        found = uow.complaints.get(number.strip())
+    except NotFound:
+        raise UnknownNumber("/other") from None
+    if found.state is ComplaintState.JOINED:
+        found = uow.complaints.get(found.joins)
+    if found.state not in OPEN_STATES:
+        raise UnknownNumber("/other")
+    return found
