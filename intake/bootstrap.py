@@ -13,7 +13,7 @@ from intake.adapters.sql.unit_of_work import SqlUnitOfWork, open_engine, reading
 from intake.config import Settings
 from intake.ports import Ports, UnitOfWork
 from intake.vault.sealing import BoxSealer
-from routing import catalogue
+from routing import catalogue, listening
 from routing.urgency import FirstLook
 
 
@@ -37,7 +37,7 @@ def bootstrap(settings: Settings, *, memory: Callable[[], UnitOfWork] | None = N
         receipt_secret=settings.receipt_secret.get_secret_value().encode(),
         contact_sealer=BoxSealer(bytes.fromhex(settings.contact_public_key)),
         report_sealer=BoxSealer(bytes.fromhex(settings.report_public_key)),
-        first_look=FirstLook(facts.situations, facts.secrecy),
+        first_look=FirstLook(facts.situations, facts.secrecy, listening.load(settings.model_dir)),
         directory=CatalogueDirectory(facts),
         dialogue=RasaDialogue(settings.bot_url, settings.bot_token.get_secret_value()),
         words=texts.interview(),

@@ -11,7 +11,7 @@ from intake.domain.conversation import Button, Conversation
 from intake.domain.events import Event
 from intake.domain.protected import ProtectedReport
 from intake.domain.staff import Delivery, IdempotencyKey, StaffMember, StaffSession
-from routing.assignment import Assignment, Candidate, Situation, TimeLimit
+from routing.assignment import Assignment, Candidate, Caution, Situation, TimeLimit
 
 Clock = Callable[[], datetime]
 LONGEST_LIST = 200  # of a queue, what comes first
@@ -175,6 +175,9 @@ class FirstLook(Protocol):
 
     def look(self, text: str) -> tuple[Situation, ...]: ...
     def wants_secrecy(self, text: str) -> bool: ...
+    def caution(self, text: str) -> Caution:
+        """What deserves one careful sentence though neither of the above is sure."""
+        ...
 
 
 class Directory(Protocol):

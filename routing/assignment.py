@@ -64,6 +64,14 @@ class Situation:
 
 
 @dataclass(frozen=True)
+class Caution:
+    """What a text may be about, too unsure to act on: one careful sentence is said, no more."""
+
+    danger: bool
+    secrecy: bool
+
+
+@dataclass(frozen=True)
 class Candidate:
     """One office, how sure we are of it (0 to 1, calibrated), and what made it so."""
 

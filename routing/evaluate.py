@@ -1,9 +1,11 @@
 """Score a router on labelled complaints it has not seen."""
 
 import csv
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from routing.assignment import Caution
 from routing.catalogue import PROVINCE
 from routing.examples import read_examples
 from routing.figures import Figures, figures, guess
@@ -14,15 +16,22 @@ from routing.urgency import FirstLook
 
 @dataclass(frozen=True)
 class FirstLookFigures:
-    """How well danger and the wish for secrecy are heard, in the very first look."""
+    """How well danger and the wish for secrecy are heard, in the very first look.
+
+    `recall` stops everything and says the number, or leads to the protected page; `mentioned` also
+    counts one careful sentence after which the conversation goes on.
+    """
 
     dangers: int
     danger_recall: float
+    danger_mentioned: float
     secrets: int
     secret_recall: float
+    secret_mentioned: float
     others: int
     false_alarms: float  # of the ordinary ones, taken for a danger
     led_away: float  # of the ordinary ones, led to the protected page
+    cautioned: float  # of the ordinary ones, given a careful sentence
 
 
 def evaluate(router: Router, file: Path) -> Figures:
@@ -42,30 +51,38 @@ def evaluate(router: Router, file: Path) -> Figures:
 
 def evaluate_first_look(router: Router, file: Path) -> FirstLookFigures:
     """Read text,danger,secret: what is dangerous names the danger, what is secret says yes."""
-    look = FirstLook(router.catalogue.situations, router.catalogue.secrecy)
     with file.open(encoding="utf-8-sig", newline="") as lines:
         rows = list(csv.DictReader(lines))
-    heard = [
-        (
-            bool(row["danger"]),
-            row["secret"] == "yes",  # noqa: S105 - a column of the paper
-            any(one.urgent or one.handover for one in look.look(row["text"])),
-            look.wants_secrecy(row["text"]),
-        )
-        for row in rows
-    ]
-    dangers = [alarm for danger, _, alarm, _ in heard if danger]
-    secrets = [led for _, secret, _, led in heard if secret]
-    others = [(alarm, led) for danger, secret, alarm, led in heard if not danger and not secret]
+    look = router.first_look
+    dangers = [_hear(look, row["text"]) for row in rows if row["danger"]]
+    secrets = [_hear(look, row["text"]) for row in rows if _is_secret(row)]
+    others = [_hear(look, row["text"]) for row in rows if not row["danger"] and not _is_secret(row)]
     return FirstLookFigures(
         dangers=len(dangers),
-        danger_recall=sum(dangers) / max(1, len(dangers)),
+        danger_recall=_share(alarm for alarm, _, _ in dangers),
+        danger_mentioned=_share(alarm or caution.danger for alarm, _, caution in dangers),
         secrets=len(secrets),
-        secret_recall=sum(secrets) / max(1, len(secrets)),
+        secret_recall=_share(led for _, led, _ in secrets),
+        secret_mentioned=_share(led or caution.secrecy for _, led, caution in secrets),
         others=len(others),
-        false_alarms=sum(alarm for alarm, _ in others) / max(1, len(others)),
-        led_away=sum(led for _, led in others) / max(1, len(others)),
+        false_alarms=_share(alarm for alarm, _, _ in others),
+        led_away=_share(led for _, led, _ in others),
+        cautioned=_share(caution.danger or caution.secrecy for _, _, caution in others),
     )
+
+
+def _is_secret(row: dict[str, str]) -> bool:
+    return row["secret"] == "yes"  # noqa: S105 - a column of the paper
+
+
+def _hear(look: FirstLook, text: str) -> tuple[bool, bool, Caution]:
+    alarm = any(one.urgent or one.handover for one in look.look(text))
+    return alarm, look.wants_secrecy(text), look.caution(text)
+
+
+def _share(hits: Iterable[bool]) -> float:
+    found = list(hits)
+    return sum(found) / max(1, len(found))
 
 
 def differences(before: Figures, after: Figures) -> dict[str, float]:

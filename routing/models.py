@@ -22,6 +22,7 @@ from routing.words import Words
 
 __all__ = ["CARD", "MODEL", "Models", "Stamp", "is_current", "load_models", "save_models", "stamp"]
 
+FIRST_LOOK = "first_look.csv"
 SOURCES = (text, words, features, linear, voices, kinds, duties)
 
 
@@ -119,7 +120,8 @@ def _categories(catalogue: Catalogue) -> str:
 
 
 def _material(catalogue: Catalogue, training_dir: Path) -> str:
-    files = sorted([*training_dir.glob("complaints/*.csv"), *training_dir.glob("lexicon/*.txt")])
+    kinds_of_file = ("complaints/*.csv", "lexicon/*.txt", FIRST_LOOK)
+    files = sorted(file for glob in kinds_of_file for file in training_dir.glob(glob))
     facts = (catalogue.groups, catalogue.departments, catalogue.matters)
     rows = [repr(row) for some in facts for row in some.values()]
     return digest([*(file.read_bytes() for file in files), *(row.encode() for row in rows)])

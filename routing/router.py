@@ -7,6 +7,7 @@ from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
 
+from routing import listening
 from routing.assignment import Assignment, Candidate, Disposition, Kind, Situation, TimeLimit
 from routing.catalogue import PROVINCE, Catalogue, UnknownArea, load
 from routing.catalogue.rows import Category, Level, Matter
@@ -16,6 +17,7 @@ from routing.deadlines import CHINA, due_at
 from routing.duties import read_sheets
 from routing.facts.demands import split
 from routing.kinds import KindGuesser, KindRules
+from routing.listening import Listener
 from routing.models import Models, load_models
 from routing.nearest import Encoder, SentenceEncoder, Settled, SettledOrders, WordEncoder
 from routing.offices import Ears, OfficeModel, load_offices
@@ -96,6 +98,7 @@ class Router:
         home_area: str,
         city: OfficeModel | None = None,
         settled: SettledOrders | None = None,
+        ear: Listener | None = None,
     ):
         """`sure_from` is the confidence from which the first office is right often enough to
         dispatch without a person; None: never, the confidences are not calibrated. `city` knows
@@ -111,7 +114,7 @@ class Router:
         self._places = Places(catalogue)
         self._responsibility = Responsibility(catalogue, self._places)
         self._matters = Matters(catalogue)
-        self._first_look = FirstLook(catalogue.situations, catalogue.secrecy)
+        self.first_look = FirstLook(catalogue.situations, catalogue.secrecy, ear)
         self._reasons = Reasons(catalogue.templates)
 
     def assign(
@@ -165,7 +168,7 @@ class Router:
         day: date,
     ) -> _Matter:
         where = self._where(text, area, place)
-        situations = self._first_look.look(text)
+        situations = self.first_look.look(text)
         return _Matter(
             text,
             where,
@@ -369,6 +372,7 @@ def load_router(
         catalogue,
         models.classifier,
         models.kinds,
+        ear=listening.load(model_dir),
         sure_from=models.sure_from,
         home_area=home_area,
         city=_city(city_dir, catalogue, models),

@@ -8,17 +8,19 @@ from pathlib import Path
 import numpy as np
 from scipy.special import softmax
 
+from routing import listening
 from routing.assignment import Kind
 from routing.catalogue import Catalogue
 from routing.classifiers.base import Score
 from routing.classifiers.features import Floats
+from routing.classifiers.hearing import fit_listener, read_rows
 from routing.classifiers.kinds import KindModel, fit_kinds, matrix
 from routing.classifiers.voices import VOICES, VoiceModel, fit_weights
 from routing.examples import Example, read_examples
 from routing.figures import Figures, Guess, figures, guess, threshold
 from routing.folds import FOLDS, deal
 from routing.kinds import KindRules
-from routing.models import Models, category_sheets, save_models, stamp
+from routing.models import FIRST_LOOK, Models, category_sheets, save_models, stamp
 from routing.words import Words
 
 RIGHT_OFTEN_ENOUGH = 0.90  # of the offices dispatched to without a person
@@ -70,6 +72,9 @@ def train(training_dir: Path, catalogue: Catalogue, out_dir: Path, progress: Pro
         figures=figures(examples, guesses, catalogue, sure_from),
     )
     progress(Step.SAVE, 0, 1)
+    if (training_dir / FIRST_LOOK).exists():
+        ear = fit_listener(read_rows(training_dir / FIRST_LOOK), examples, catalogue)
+        listening.save(ear, out_dir)
     save_models(
         out_dir, Models(models.classifier, models.kinds, sure_from), made, asdict(report.figures)
     )

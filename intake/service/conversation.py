@@ -165,7 +165,17 @@ def _message(uow: UnitOfWork, conv: Conversation, text: str, payload: str, ports
         interview.keep_contact(conv, text, words=ports.words, sealer=ports.contact_sealer, now=now)
         return Heard(False)
     conv.hear(text, now, pending=True, payload=payload)
+    _caution(conv, text, ports)
     return Heard(True)
+
+
+def _caution(conv: Conversation, text: str, ports: Ports) -> None:
+    """A number to call, or the private way, mentioned once: half of what people say names no word
+    that could be listed."""
+    heard, said = ports.first_look.caution(text), {turn.text for turn in conv.turns}
+    for perhaps, name in ((heard.danger, "perhaps_danger"), (heard.secrecy, "perhaps_secrecy")):
+        if perhaps and ports.words.say(name).text not in said:
+            _tell(conv, name, ports)
 
 
 def _closing(uow: UnitOfWork, conv: Conversation, text: str, ports: Ports) -> Heard:

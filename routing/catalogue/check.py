@@ -87,7 +87,7 @@ def _areas(catalogue: Catalogue) -> Iterator[Problem]:
 
 def _rules(catalogue: Catalogue) -> Iterator[Problem]:
     for situation in catalogue.situations:
-        if not situation.phrases and not situation.patterns:
+        if not (situation.phrases or situation.patterns or situation.heard):
             text = catalogue.templates["check_no_cue"]
             yield Problem("situations.yml", situation.code, text)
     last: dict[str, date] = {}

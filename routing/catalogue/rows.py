@@ -171,6 +171,7 @@ class SituationRow:
     phrases: Names = ()
     patterns: tuple[Pattern, ...] = ()
     unless: Names = ()
+    heard: bool = False  # said when the learnt ear hears danger that no other row names
 
     @property
     def situation(self) -> Situation:

@@ -14,8 +14,10 @@ from routing.text import fold
 
 TRAINING = Path(__file__).parents[2] / "training_data"
 TRAINED = sorted((TRAINING / "complaints").glob("*.csv"))
+TAUGHT = [*TRAINED, TRAINING / "first_look.csv"]
 EXAM = sorted((TRAINING / "evaluation").glob("*.csv"))
 LONG_NUMBER = re.compile(r"\d(?:[\s-]?\d){6,}")
+FEWEST = 4
 GRAM, NEAR = 5, 0.5  # of the shorter text's groups of five characters
 
 
@@ -36,13 +38,15 @@ def grams(text: str) -> set[str]:
 
 def test_no_text_of_the_exam_is_nearly_one_that_was_learnt_from() -> None:
     holders: dict[str, list[int]] = defaultdict(list)
-    learnt = [grams(text) for _, text in texts(TRAINED)]
+    learnt = [grams(text) for _, text in texts(TAUGHT)]
     for number, own in enumerate(learnt):
         for gram in own:
             holders[gram].append(number)
     copies = []
     for where, text in texts(EXAM):
         own = grams(text)
+        if len(own) < FEWEST:
+            continue  # 我不想活了: there is no other way to say it
         shared = Counter(number for gram in own for number in holders.get(gram, ()))
         copies += [
             where
@@ -52,7 +56,7 @@ def test_no_text_of_the_exam_is_nearly_one_that_was_learnt_from() -> None:
     assert copies == []
 
 
-@pytest.mark.parametrize("files", [TRAINED, EXAM], ids=["trained", "exam"])
+@pytest.mark.parametrize("files", [TAUGHT, EXAM], ids=["trained", "exam"])
 def test_no_number_leads_to_a_person(files: list[Path]) -> None:
     assert [where for where, text in texts(files) if LONG_NUMBER.search(text)] == []
 

@@ -9,6 +9,7 @@ from intake.domain.conversation import Engine, Owner, Stage, Who
 from intake.domain.errors import BadConversation, EmptyText, TooLong
 from intake.ports import Said, Understood
 from intake.service import conversation, handover, status
+from routing.assignment import Caution
 from tests.support.builders import MONDAY, a_complaint, an_assignment
 
 STORY = (
@@ -137,7 +138,9 @@ LAMP = ("路灯坏了好几天", "太原市小店区平阳路学府街路口", "
 
 def a_lamp_in_hand(ports):
     with ports.uow() as uow:
-        first = a_complaint(text="小店区平阳路学府街路口的路灯坏了", area="140105")
+        first = a_complaint(
+            number="20261101-000007", text="小店区平阳路学府街路口的路灯坏了", area="140105"
+        )
         first.understand(an_assignment(category="08.07", area="140105"), MONDAY)
         uow.complaints.add(first)
         uow.commit()
@@ -264,6 +267,41 @@ def test_no_number_at_the_contact_question_is_not_a_wish_for_secrecy(citizen):
         citizen.says(text)
     citizen.says("匿名")
     assert citizen.conv.stage is Stage.CONFIRM
+
+
+@dataclass
+class UnsureEar:
+    """A first look that is never sure, of whatever it is told."""
+
+    danger: bool = False
+    secrecy: bool = False
+
+    def look(self, text):
+        return ()
+
+    def wants_secrecy(self, text):
+        return False
+
+    def caution(self, text):
+        return Caution(self.danger, self.secrecy)
+
+
+def test_what_may_be_danger_gets_the_numbers_once_and_the_interview_goes_on(ports):
+    citizen = Citizen(replace(ports, first_look=UnsureEar(danger=True)))
+    citizen.says("沼气池子他下去就没上来")
+    citizen.says("村口")
+    said = [t.text for t in citizen.conv.turns if t.who is Who.BOT]
+    assert [("120" in text, "12356" in text) for text in said].count((True, True)) == 1
+    assert citizen.conv.draft["what"] == "沼气池子他下去就没上来"
+    assert "什么时候" in citizen.hears
+
+
+def test_who_may_wish_not_to_be_known_is_shown_the_private_way_and_may_go_on(ports):
+    citizen = Citizen(replace(ports, first_look=UnsureEar(secrecy=True)))
+    citizen.says("你们来暗访,别穿制服")
+    links = [b.payload for t in citizen.conv.turns for b in t.buttons]
+    assert "link:/protected" in links
+    assert citizen.conv.draft["what"]
 
 
 def test_lives_come_before_secrecy_and_still_nothing_is_kept(citizen, dialogue):
