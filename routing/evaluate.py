@@ -1,13 +1,13 @@
 """Score a router on labelled complaints it has not seen."""
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from routing.assignment import Caution
 from routing.catalogue import PROVINCE
-from routing.examples import read_examples
+from routing.examples import Example, read_examples
 from routing.figures import Figures, figures, guess
 from routing.places import Places
 from routing.router import Router
@@ -35,7 +35,21 @@ class FirstLookFigures:
 
 
 def evaluate(router: Router, file: Path) -> Figures:
+    return _evaluate(router, read_examples([file], router.catalogue))
+
+
+def evaluate_by_trap(router: Router, file: Path) -> dict[str, Figures]:
+    """Score each trap of the hard cases by itself: column `trap`."""
     examples = read_examples([file], router.catalogue)
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        traps = [row["trap"] for row in csv.DictReader(lines)]
+    return {
+        trap: _evaluate(router, [e for e, own in zip(examples, traps, strict=True) if own == trap])
+        for trap in dict.fromkeys(traps)
+    }
+
+
+def _evaluate(router: Router, examples: Sequence[Example]) -> Figures:
     places = Places(router.catalogue)
     guesses = [
         guess(

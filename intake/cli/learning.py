@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 err = Console(stderr=True)
 PAPERS = ("complaints.csv", "complaints_short.csv", "hard.csv")
-FIRST_LOOK = "first_look.csv"
+FIRST_LOOK, HARD = "first_look.csv", "hard.csv"
 BOT = ROOT / "bot"
 BOT_PYTHON = BOT / ".venv" / "bin" / "python"
 HELD_OUT = ROOT / "training_data" / "evaluation"
@@ -127,12 +127,15 @@ def _bot_stamp() -> str:
 def evaluate(place: Workplace, out: Console, *, bot: bool = True) -> None:
     """On texts written apart from those that were learnt from."""
     from routing.evaluate import evaluate as evaluate_router  # noqa: PLC0415
-    from routing.evaluate import evaluate_first_look  # noqa: PLC0415
+    from routing.evaluate import evaluate_by_trap, evaluate_first_look  # noqa: PLC0415
 
     router = load(place)
     papers = [file for file in PAPERS if (HELD_OUT / file).exists()]
     columns = [asdict(evaluate_router(router, HELD_OUT / file)) for file in papers]
     _show("分办（training_data/evaluation）", papers, columns, out)
+    if (hard := HELD_OUT / HARD).exists():
+        by_trap = evaluate_by_trap(router, hard)
+        _show("难题", list(by_trap), [asdict(one) for one in by_trap.values()], out)
     if (first := HELD_OUT / FIRST_LOOK).exists():
         _show("先听危险和保密", [FIRST_LOOK], [asdict(evaluate_first_look(router, first))], out)
     if bot and train_bot(place):
