@@ -38,6 +38,7 @@ NUMBERS = {
     "medical": ("120",),
     "food_poisoning": ("120",),
     "threat": ("110",),
+    "any_danger": ("110", "119", "120"),
 }
 # Whole words that commit us to something, or that only offices use.
 PROMISES = ("保证", "承诺", "一定会", "会保密", "会解决", "会处理", "尽快", "放心", "马上派")
@@ -90,8 +91,9 @@ def test_every_danger_names_the_right_numbers(shipped: Catalogue) -> None:
 
 
 def test_every_danger_has_sentences_of_its_own() -> None:
+    """All but the one that is heard by the learnt ear, which has an exam of its own."""
     seen = Counter(row["situation"] for _, row in rows("danger.csv"))
-    assert set(seen) == set(NUMBERS)
+    assert set(seen) == set(NUMBERS) - {"any_danger"}
     assert min(seen.values()) >= 10
 
 
