@@ -40,7 +40,8 @@ def test_no_text_of_the_exam_is_nearly_one_that_was_learnt_from() -> None:
     holders: dict[str, list[int]] = defaultdict(list)
     learnt = [grams(text) for _, text in texts(TAUGHT)]
     for number, own in enumerate(learnt):
-        for gram in own:
+        # 楼上漏水泡了我家, by itself, may stand inside any long account.
+        for gram in own if len(own) >= FEWEST else ():
             holders[gram].append(number)
     copies = []
     for where, text in texts(EXAM):
