@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 
 from routing.assignment import Kind
 from routing.catalogue import PROVINCE, Catalogue
@@ -267,7 +268,10 @@ def _matches(dispute: Dispute, text: str) -> bool:
 
 
 def _says(text: str, words: Iterable[str]) -> bool:
-    return any(fold(word) in text for word in words)
+    return any(_folded(word) in text for word in words)
+
+
+_folded = cache(fold)  # words of the catalogue: a few hundred, asked for with every choice
 
 
 def _name(department: str, catalogue: Catalogue) -> str:

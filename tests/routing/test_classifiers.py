@@ -2,12 +2,15 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.sparse import hstack
 
 from routing.catalogue import Catalogue
-from routing.classifiers.features import Floats
+from routing.classifiers.features import Features, Floats
 from routing.classifiers.keywords import KeywordClassifier
 from routing.classifiers.voices import LINEAR, VOICES, fit_weights
 from routing.router import Router
+from routing.text import fold
+from routing.words import Words
 
 
 @pytest.fixture(scope="module")
@@ -75,3 +78,19 @@ def test_a_set_without_mistakes_does_not_make_the_model_certain() -> None:
 def test_a_voice_that_is_often_wrong_is_not_trusted() -> None:
     labels, truth = [0, 1, 2, 3] * 100, np.array([0, 1, 2, 3, 1, 2, 3, 0] * 50)
     assert sureness(fit_weights(heard_of(labels), truth)) == pytest.approx(0.5, abs=0.06)
+
+
+@given(st.lists(st.text(st.sampled_from("供热不暖,A 1家太太\n"), max_size=12), max_size=4))
+def test_a_text_is_weighed_as_the_vectorizers_that_learnt_would_weigh_it(
+    texts: list[str],
+) -> None:
+    cut, features = Words(), Features()
+    features.fit(["家里供热不热，太冷", "太太说家家不暖"], cut)
+    usual = [
+        features.characters.transform([fold(text) for text in texts]),
+        features.words.transform([cut(text) for text in texts]),
+    ] if texts else []  # fmt: skip
+    ours = features.transform(texts, cut)
+    assert ours.shape == (len(texts), len(features))
+    if texts:
+        assert np.allclose(ours.toarray(), hstack(usual).toarray(), atol=1e-6)
