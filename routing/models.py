@@ -9,7 +9,7 @@ import sklearn
 
 from routing import duties, text, words
 from routing.catalogue import Catalogue
-from routing.classifiers import features, kinds, linear, voices
+from routing.classifiers import features, hearing, kinds, linear, voices
 from routing.classifiers.base import ModelMissing
 from routing.classifiers.features import Reader
 from routing.classifiers.kinds import KindModel
@@ -23,7 +23,7 @@ from routing.words import Words
 __all__ = ["CARD", "MODEL", "Models", "Stamp", "is_current", "load_models", "save_models", "stamp"]
 
 FIRST_LOOK = "first_look.csv"
-SOURCES = (text, words, features, linear, voices, kinds, duties)
+SOURCES = (text, words, features, linear, voices, kinds, hearing, duties)
 
 
 @dataclass(frozen=True)

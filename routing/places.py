@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from routing.catalogue import PROVINCE, Catalogue
@@ -15,7 +15,8 @@ DEPTH = {Level.COUNTY: 2, Level.CITY: 1, Level.PROVINCE: 0}
 # A township is found by its whole name anywhere, and without the ending right behind its county.
 TOWN = re.compile("(?:民族乡|街道|镇|乡)$")
 BESIDE = re.compile("街道|[路街桥巷](?:边|上|旁|对面|[东西南北]边)")
-NO_STEM = re.compile("厂|公司|集团|酒|大学|牌")
+# 翠峰山公园, 雁门关隧道: what bears the township's name may stand anywhere near.
+NO_STEM = re.compile("厂|公司|集团|酒|大学|牌|食品|山?公园|景区|隧道|水库|收费站|脚下|源头")
 NO_TOWN = ("化", "企", "居", "亲", "村振", "镇企", "下")
 SHORTEST_STEM = 2
 
@@ -45,7 +46,9 @@ class Places:
         words = catalogue.places
         self._catalogue = catalogue
         self._names = _names(catalogue.areas.values())
-        self._towns, self._stems = _towns(catalogue.townships.values(), words.no_stems)
+        self._towns, self._stems = _towns(
+            catalogue.townships.values(), words.no_stems, self._names
+        )
         self._located = re.compile("|".join(words.weak_before) or "(?!)")
         self._locating = re.compile("|".join(words.weak_after) or "(?!)")
         self._weak = {fold(name) for name in words.weak}
@@ -185,9 +188,12 @@ def _names(areas: Iterable[Area]) -> dict[str, list[str]]:
 
 
 def _towns(
-    townships: Iterable[Township], no_stems: Iterable[str]
+    townships: Iterable[Township], no_stems: Iterable[str], areas: Container[str]
 ) -> tuple[dict[str, list[Township]], dict[str, list[tuple[str, Township]]]]:
-    """Return townships by whole name, and by county or city with their names without ending."""
+    """Return townships by whole name, and by county or city with their names without ending.
+
+    Behind a city the name of one of the `areas` means that: 太原小店 is the district.
+    """
     towns: dict[str, list[Township]] = defaultdict(list)
     stems: dict[str, list[tuple[str, Township]]] = defaultdict(list)
     for one in townships:
@@ -197,7 +203,8 @@ def _towns(
             towns[name].append(one)
             if len(stem) >= SHORTEST_STEM and stem not in no_stems:
                 stems[one.county].append((stem, one))
-                stems[one.county[:4]].append((stem, one))
+                if stem not in areas:
+                    stems[one.county[:4]].append((stem, one))
     for area, rows in stems.items():
         times = Counter(stem for stem, _ in rows)
         alone = [row for row in rows if times[row[0]] == 1]

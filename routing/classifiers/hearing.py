@@ -14,9 +14,11 @@ from routing.examples import Example
 from routing.listening import DANGER, SECRECY, Listener, Sense, runs
 from routing.urgency import FirstLook
 
-# Of ordinary messages, how many may be stopped for a danger that is none, and how many may get one
-# careful sentence more than they needed. Ours: a missed fire costs more than a sentence.
-STOPPED, CAUTIONED = 0.02, 0.10
+# Of ordinary messages, how many may be stopped for a danger that is none, or led to the protected
+# page, which ends the conversation; and how many may get one careful sentence they did not need.
+# Ours: a missed fire costs more than a sentence.
+STOPPED = {DANGER: 0.03, SECRECY: 0.02}
+CAUTIONED = 0.20
 SOFTNESS = 5.0
 SMALLEST = 0.02  # weights below this change nothing anybody could notice
 ORDINARY = "ordinary"
@@ -54,7 +56,7 @@ def fit_listener(
         folds = StratifiedKFold(4, shuffle=True, random_state=0).split(seen, named)
         unseen = cross_val_predict(model, seen, is_so, cv=list(folds), method="decision_function")
         calmly = unseen[named == ORDINARY]
-        perhaps, sure = np.quantile(calmly, [1 - CAUTIONED, 1 - STOPPED])
+        perhaps, sure = np.quantile(calmly, [1 - CAUTIONED, 1 - STOPPED[name]])
         model.fit(seen, is_so)
         senses[name] = Sense(float(model.intercept_[0]), float(perhaps), float(sure))
         weights.append(model.coef_[0])

@@ -4,14 +4,13 @@ from collections.abc import Sequence
 
 import numpy as np
 from scipy.sparse import csr_matrix, hstack
-from scipy.special import expit
-from sklearn.linear_model import LogisticRegression
+from sklearn.svm import LinearSVC
 
 from routing.assignment import Kind
 from routing.classifiers.features import Floats, Reader
 from routing.kinds import KindRules
 
-LIKELY = 0.5
+LIKELY = 0.0  # the margin from which a further kind is named beside the likeliest
 
 
 class KindModel:
@@ -27,7 +26,7 @@ class KindModel:
 
     def guess_all(self, texts: Sequence[str]) -> list[tuple[Kind, ...]]:
         rows = matrix(self._reader, self._rules, texts)
-        return [_likely(chances) for chances in expit(rows @ self.weights + self.offsets)]
+        return [_likely(margins) for margins in rows @ self.weights + self.offsets]
 
 
 def matrix(reader: Reader, rules: KindRules, texts: Sequence[str]) -> csr_matrix:
@@ -45,17 +44,15 @@ def fit_kinds(rows: csr_matrix, kinds: Sequence[tuple[Kind, ...]]) -> tuple[Floa
             # Nothing to learn from: as good as always, or as good as never.
             offsets[column] = 10.0 if wanted.all() else -10.0
             continue
-        model = LogisticRegression(C=30.0, solver="liblinear", dual=True, random_state=0).fit(
-            rows, wanted
-        )
+        model = LinearSVC(C=1.0, random_state=0).fit(rows, wanted)
         weights[:, column], offsets[column] = model.coef_[0], model.intercept_[0]
     return weights, offsets
 
 
-def _likely(chances: Floats) -> tuple[Kind, ...]:
+def _likely(margins: Floats) -> tuple[Kind, ...]:
     kinds = tuple(Kind)
-    ranked = [int(column) for column in np.argsort(-chances)]
+    ranked = [int(column) for column in np.argsort(-margins)]
     first, *others = ranked
     return tuple(
-        kinds[column] for column in (first, *(one for one in others if chances[one] >= LIKELY))
+        kinds[column] for column in (first, *(one for one in others if margins[one] >= LIKELY))
     )

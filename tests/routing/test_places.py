@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from routing.catalogue import Catalogue
+from routing.catalogue import HERE, Catalogue, load
 from routing.places import Places
 
 GOLDEN = Path(__file__).parent / "golden" / "places.csv"
@@ -33,3 +33,20 @@ def test_the_words_that_named_the_place_are_given(catalogue: Catalogue) -> None:
 )
 def test_another_province_is_recognised(catalogue: Catalogue, text: str, place: str | None) -> None:
     assert Places(catalogue).outside(text) == place
+
+
+@pytest.mark.parametrize(
+    ("text", "exact"),
+    [
+        ("太原小店有个卖手机的不给退", "140105"),  # the district, not the township of its name
+        ("太原迎泽公园的坡道太陡", "140106"),
+        ("小店区小店街道的井盖丢了", "140105006"),
+        ("灵石翠峰山公园缺垃圾桶", "140729"),  # what bears a township's name is not the township
+        ("沁水中村那边的路塌了", "140521101"),
+        ("我在交口永盛煤业掘进十八年", "141130"),
+        ("车在交口堵了半天", ""),
+    ],
+)
+def test_a_place_is_as_exact_as_what_was_said(text: str, exact: str) -> None:
+    found = Places(load(HERE)).find(text)
+    assert (found.exact if found else "") == exact
