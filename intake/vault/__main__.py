@@ -1,36 +1,224 @@
-"""The custodian's tool, for the custodian's own computer: python -m intake.vault keygen | open."""
+"""The custodian's tool, for his own computer: python -m intake.vault keygen | approve | open."""
 
+import secrets
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from typing import Annotated
 
 import typer
+import yaml
+from nacl.public import PrivateKey
+from pydantic import ValidationError
 
+from intake.domain.protected import TEXT
 from intake.service.protected import unpadded
+from intake.vault import opening, reading
+from intake.vault.envelope import IDENTITY, Place
+from intake.vault.handler_keys import NotAKey, Suite, fingerprint, lock, new_pair, save_pair
 from intake.vault.keys import make_key_pair
-from intake.vault.opening import BoxOpener, CannotOpen
+from intake.vault.opening import BoxOpener
+from intake.vault.quorum import Request
+from intake.vault.reading import CannotOpen, CannotUnlock, Refused
+from intake.vault.reports import DESK, TENANT, from_bytes, open_item, read_bundle
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__
+)
+RAW = 32  # bytes of a box's private key, which has no suite before it
+LOCKED = "locked:"  # before the hex in a key file under a passphrase
+KeyFile = Annotated[Path, typer.Option(help="the private key file")]
 
 
 @app.command()
-def keygen(folder: Path, name: str = "report") -> None:
+def keygen(
+    folder: Path,
+    name: str = "report",
+    person: Annotated[bool, typer.Option(help="for a custodian or requester, not a box")] = False,
+    passphrase: Annotated[bool, typer.Option(help="ask for one and lock the key with it")] = False,
+) -> None:
     """Make a key pair; only the .pub file goes to the server."""
-    make_key_pair(folder, name)
+    if not person and not passphrase:
+        make_key_pair(folder, name)
+        typer.echo(folder / f"{name}.pub")
+        return
+    if person:
+        pair = new_pair()
+        public, private = pair.public, pair.private
+    else:
+        box = PrivateKey.generate()
+        public, private = bytes(box.public_key), bytes(box)
+    text = private.hex()
+    if passphrase:
+        words = typer.prompt(say("new_password"), hide_input=True, confirmation_prompt=True)
+        text = LOCKED + lock(private, words).hex()
+    try:
+        save_pair(folder, name, public.hex(), text)
+    except FileExistsError:
+        raise _stopped("key_exists") from None
     typer.echo(folder / f"{name}.pub")
+    typer.echo(say("fingerprint", fingerprint=fingerprint(public)))
+
+
+@app.command()
+def approve(
+    request: Path,
+    key: KeyFile,
+    out: Annotated[Path, typer.Option(help="where to write the share for the requester")],
+    yes: Annotated[bool, typer.Option(help="do not ask; the fingerprint was compared")] = False,
+) -> None:
+    """Give your share of one sealed item to the requester named in the request."""
+    with _told():
+        asked = _request(request)
+        share = opening.approve(asked, _private(key), datetime.now(UTC))
+        typer.echo(_summary(asked))
+        if not yes and not typer.confirm(say("confirm")):
+            raise _stopped("not_approved")
+        out.write_bytes(share)
+        typer.echo(say("approved", file=str(out)))
 
 
 @app.command(name="open")
-def open_report(
+def open_sealed(
     sealed: Annotated[Path, typer.Argument(help="the .bin file fetched from the staff site")],
-    key: Annotated[Path, typer.Option(help="the private key file")],
+    key: KeyFile,
+    request: Annotated[Path | None, typer.Option(help="the request that was approved")] = None,
+    share: Annotated[list[Path] | None, typer.Option(help="one of two approved shares")] = None,
 ) -> None:
-    """Print one sealed report. Nothing is written to disk."""
+    """Print one sealed report, or an identity for which two shares were approved.
+
+    Nothing is written to disk.
+    """
+    with _told():
+        if request is None and not share:
+            typer.echo(_harmless(_report(sealed.read_bytes(), _private(key))))
+            return
+        if request is None or len(share or ()) != 2:
+            raise _stopped("needs_all")
+        asked, grants = _request(request), [path.read_bytes() for path in share or ()]
+        plain = opening.open_granted(
+            asked, sealed.read_bytes(), grants, _private(key), datetime.now(UTC)
+        )
+        is_dummy = asked.item == IDENTITY and not plain
+        typer.echo(say("no_identity") if is_dummy else _harmless(plain.decode()))
+
+
+@app.command()
+def ask(
+    sealed: Annotated[Path, typer.Argument(help="the .bin file fetched from the staff site")],
+    requester: Annotated[str, typer.Option(help="who asks: name and office")],
+    key: Annotated[Path, typer.Option(help="the requester's .pub file")],
+    why: Annotated[str, typer.Option(help="the motivation; custodians and the log see it")],
+    out: Annotated[Path, typer.Option(help="where to write the request for the custodians")],
+    item: Annotated[str, typer.Option(help="identity, or span:1")] = IDENTITY,
+    days: Annotated[int, typer.Option(min=1, max=30)] = 3,
+) -> None:
+    """Ask two custodians for one item. Writes the request, and the sealed item beside it."""
+    with _told():
+        report, items = read_bundle(sealed.read_bytes())
+        found = next((one for one in items if one.name == item), None)
+        if found is None:
+            raise _stopped("no_such_item")
+        place = Place(TENANT, report, item)
+        envelope = from_bytes(place, found.envelope)
+        asked = Request(
+            id=secrets.token_hex(8),
+            tenant=TENANT,
+            report=report,
+            item=item,
+            requester=requester,
+            requester_key=bytes.fromhex(key.read_text().strip()),
+            motivation=why,
+            expires=datetime.now(UTC) + timedelta(days=days),
+            shares=dict(envelope.wraps),
+        )
+        out.write_text(asked.model_dump_json())
+        beside = out.with_suffix(".bin")
+        beside.write_bytes(envelope.blobs[item])
+        typer.echo(say("asked_for", request=str(out), item=str(beside)))
+
+
+def _report(content: bytes, private: bytes) -> str:
+    """A report in words, one line for who said it and when before each part."""
+    if not content.startswith(b"{"):  # from before there were items
+        return unpadded(BoxOpener(private).open(content)).decode()
+    report, items = read_bundle(content)
+    desk = private if len(private) > RAW else bytes([Suite.X25519]) + private
+    parts = [
+        f"{say('by_' + item.by, on=item.on.isoformat())}\n{open_item(report, item, DESK, desk)}"
+        for item in items
+        if item.name == TEXT or item.is_message
+    ]
+    guarded = [item.name for item in items if item.name != TEXT and not item.is_message]
+    return "\n\n".join([report, *parts, say("guarded", items="、".join(guarded) or "–")])
+
+
+def say(name: str, **values: str) -> str:
+    return _words()[name].format_map(values)
+
+
+@cache
+def _words() -> dict[str, str]:
+    loaded: dict[str, str] = yaml.safe_load((files(__package__) / "words.yml").read_text("utf-8"))
+    return loaded
+
+
+def _stopped(name: str) -> typer.Exit:
+    typer.echo(say(name), err=True)
+    return typer.Exit(1)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Say in a sentence what went wrong. No trace: it could show a key or an identity."""
     try:
-        opener = BoxOpener(bytes.fromhex(key.read_text().strip()))
-        typer.echo(unpadded(opener.open(sealed.read_bytes())).decode())
+        yield
+    except CannotUnlock:
+        raise _stopped("wrong_password") from None
+    except Refused as refusal:
+        raise _stopped(refusal.reason) from None
+    except NotAKey:
+        raise _stopped("bad_request") from None
     except (CannotOpen, ValueError):
-        typer.echo("打不开:不是用这把钥匙封的,或者文件被改动过。", err=True)
-        raise typer.Exit(1) from None
+        raise _stopped("unopened") from None
+
+
+def _request(path: Path) -> Request:
+    try:
+        return Request.model_validate_json(path.read_bytes())
+    except ValidationError:
+        raise _stopped("bad_request") from None
+
+
+def _private(path: Path) -> bytes:
+    text = path.read_text().strip()
+    if not text.startswith(LOCKED):
+        return bytes.fromhex(text)
+    locked = bytes.fromhex(text.removeprefix(LOCKED))
+    return reading.unlock(locked, typer.prompt(say("password"), hide_input=True))
+
+
+def _summary(asked: Request) -> str:
+    """One line for each, so that a motivation cannot pose as another line."""
+    values = {
+        "id": asked.id,
+        "report": asked.report,
+        "item": say("identity") if asked.item == IDENTITY else asked.item,
+        "requester": asked.requester,
+        "fingerprint": fingerprint(asked.requester_key),
+        "motivation": asked.motivation,
+        "expires": asked.expires.isoformat(),
+    }
+    return say("asked", **{k: _harmless(" ".join(v.split())) for k, v in values.items()})
+
+
+def _harmless(text: str) -> str:
+    """Without control and direction signs, which could make a terminal show something else."""
+    return "".join(c if c in "\n\t" or unicodedata.category(c)[0] != "C" else "�" for c in text)
 
 
 if __name__ == "__main__":

@@ -1,11 +1,24 @@
-"""Open what was sealed. Only the vault worker and the custodian's own computer hold such a key."""
+"""Open what web processes never may: contacts, and what only a quorum opens.
 
+Only the vault worker and the custodian's own tool hold such keys.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+import shamir_mnemonic
 from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, SealedBox
 
-
-class CannotOpen(ValueError):
-    """Not sealed to this key, or changed since."""
+from intake.vault.envelope import Place, enclose
+from intake.vault.quorum import NEEDED, Request
+from intake.vault.reading import (
+    CannotOpen,
+    Refused,
+    disclose,
+    open_content,
+    pair_of,
+)
 
 
 class BoxOpener:
@@ -17,3 +30,59 @@ class BoxOpener:
             return bytes(self._box.decrypt(sealed))
         except CryptoError:
             raise CannotOpen from None
+
+
+def open_share(wrapped: bytes, place: Place, custodian: str, private: bytes) -> bytes:
+    return disclose(wrapped, private, place, "share", (custodian,))
+
+
+def approve(request: Request, private: bytes, now: datetime) -> bytes:
+    """A custodian's share, taken out of the request and put in an envelope for the requester.
+
+    Raise Refused. Asking for another item than the shares were made for fails like a share that
+    is somebody else's: both do not open.
+    """
+    if not request.motivation.strip():
+        raise Refused("no_motivation")
+    if request.expires <= now:
+        raise Refused("expired")
+    # Any custodian, not only this one: with his own share he would need one approval, not two.
+    is_same_key = request.requester_key == pair_of(private).public
+    if request.requester in request.shares or is_same_key:
+        raise Refused("own_request")
+    for custodian, wrapped in request.shares.items():
+        try:
+            share = open_share(wrapped, request.place, custodian, private)
+        except CannotOpen:
+            continue
+        readers = request.readers(custodian)
+        return enclose(share, request.requester_key, request.place, "grant", readers)
+    raise Refused("not_this_item")
+
+
+def open_granted(
+    request: Request, sealed: bytes, grants: Sequence[bytes], private: bytes, now: datetime
+) -> bytes:
+    """The item asked for, from two custodians' grants. Raise Refused when late, or CannotOpen."""
+    if request.expires <= now:
+        raise Refused("expired")
+    shares = [_open_grant(request, grant, private) for grant in grants]
+    return open_content(sealed, join(shares), request.place)
+
+
+def join(shares: Iterable[bytes]) -> bytes:
+    """The key, from two different shares (more are not looked at). Raise CannotOpen."""
+    try:
+        words = [share.decode().strip() for share in dict.fromkeys(shares)]
+        return bytes(shamir_mnemonic.combine_mnemonics(words[:NEEDED]))
+    except (shamir_mnemonic.MnemonicError, ValueError):  # whose messages hold words of a share
+        raise CannotOpen from None
+
+
+def _open_grant(request: Request, grant: bytes, private: bytes) -> bytes:
+    for custodian in request.shares:
+        try:
+            return disclose(grant, private, request.place, "grant", request.readers(custodian))
+        except CannotOpen:
+            continue
+    raise CannotOpen

@@ -1,0 +1,119 @@
+"""Seal what belongs to a protected report, and read it again with the reporter's own receipt."""
+
+import base64
+import json
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from intake.domain.protected import By, ProtectedReport, SealedItem
+from intake.vault.envelope import Envelope, Place, seal_report
+from intake.vault.handler_keys import KeyPair, Suite
+from intake.vault.quorum import CUSTODIANS, identity_or_dummy, seal_guarded
+from intake.vault.reading import CannotOpen, open_content, unwrap
+
+DESK, REPORTER = "desk", "reporter"
+TENANT = "yihao"
+
+
+class Reports:
+    def __init__(self, desk_key: bytes, custodians: Mapping[str, bytes]):
+        """`desk_key` is a raw X25519 public key, `custodians` public keys by id: three, or none."""
+        self._desk = bytes([Suite.X25519]) + desk_key
+        self._custodians = dict(custodians)
+
+    @property
+    def has_quorum(self) -> bool:
+        return len(self._custodians) == CUSTODIANS
+
+    def reporter_key(self, report: str, receipt: str) -> bytes:
+        return pair_from(report, receipt).public
+
+    def seal(self, report: str, name: str, text: str, reporter_key: bytes) -> bytes:
+        readers = {DESK: self._desk, REPORTER: reporter_key}
+        place = Place(TENANT, report, name)
+        return to_bytes(seal_report(place, {name: text.encode()}, readers))
+
+    def guard(self, report: str, name: str, text: str) -> bytes:
+        """For two of three custodians. No text looks like any text of up to 4 KiB."""
+        plain = identity_or_dummy(text.encode())
+        return to_bytes(seal_guarded(plain, Place(TENANT, report, name), self._custodians))
+
+    def reader(self, report: ProtectedReport, receipt: str) -> Callable[[SealedItem], str]:
+        pair = pair_from(report.id, receipt)
+        return lambda item: open_item(report.id, item, REPORTER, pair.private)
+
+    def bundle(self, report: ProtectedReport) -> bytes:
+        """Everything of a report, sealed as it is, for the custodian's own computer."""
+        items = [
+            {
+                "name": item.name,
+                "by": item.by,
+                "on": item.on.isoformat(),
+                "envelope": _text(item.envelope),
+            }
+            for item in report.items
+        ]
+        return json.dumps({"report": report.id, "items": items}).encode()
+
+
+def read_bundle(content: bytes) -> tuple[str, list[SealedItem]]:
+    """The report's id and its items. Raise CannotOpen where the file was cut or changed."""
+    try:
+        rows = json.loads(content)
+        return rows["report"], [
+            SealedItem(
+                row["name"],
+                By(row["by"]),
+                date.fromisoformat(row["on"]),
+                base64.b64decode(row["envelope"], validate=True),
+            )
+            for row in rows["items"]
+        ]
+    except (ValueError, KeyError, TypeError):
+        raise CannotOpen from None
+
+
+def pair_from(report: str, receipt: str) -> KeyPair:
+    """The reporter's key pair: HKDF-SHA256 (RFC 5869) of the receipt's 25 digits.
+
+    79.7 bits stand behind it. Salted by the report, so that one guess tries one report alone.
+    """
+    kdf = HKDF(SHA256(), 32, salt=report.encode(), info=b"yihao reporter x25519 1")
+    raw = kdf.derive(receipt.encode())
+    public = X25519PrivateKey.from_private_bytes(raw).public_key().public_bytes_raw()
+    return KeyPair(bytes([Suite.X25519]) + public, bytes([Suite.X25519]) + raw)
+
+
+def open_item(report: str, item: SealedItem, holder: str, private: bytes) -> str:
+    """Raise CannotOpen: not this holder's, moved, or changed since."""
+    place = Place(TENANT, report, item.name)
+    envelope = from_bytes(place, item.envelope)
+    key = unwrap(envelope.wraps.get(holder, b""), place, holder, private)
+    return open_content(envelope.blobs.get(item.name, b""), key, place).decode()
+
+
+def to_bytes(envelope: Envelope) -> bytes:
+    both = {"blobs": envelope.blobs, "wraps": envelope.wraps}
+    rows = {part: {name: _text(it) for name, it in some.items()} for part, some in both.items()}
+    return json.dumps(rows).encode()
+
+
+def from_bytes(place: Place, stored: bytes) -> Envelope:
+    try:
+        rows: dict[str, Any] = json.loads(stored)
+        blobs, wraps = (
+            {name: base64.b64decode(it, validate=True) for name, it in rows[part].items()}
+            for part in ("blobs", "wraps")
+        )
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise CannotOpen from None
+    return Envelope(place, blobs, wraps)
+
+
+def _text(raw: bytes) -> str:
+    return base64.b64encode(raw).decode()
