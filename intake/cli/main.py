@@ -10,7 +10,7 @@ from rich.console import Console
 
 from intake.adapters.sql.migrate import migrate as bring_up_to_date
 from intake.bootstrap import bootstrap, now
-from intake.cli import explaining, learning, measuring, replaying, serving, workplace
+from intake.cli import auditing, explaining, learning, measuring, replaying, serving, workplace
 from intake.cli.replaying import Unusable
 from intake.config import Settings, SettingsError
 from intake.domain.errors import IntakeError
@@ -29,6 +29,7 @@ staff = typer.Typer(no_args_is_help=True, help="People who work here.")
 facts = typer.Typer(no_args_is_help=True, help="Departments, categories, areas, time limits.")
 app.add_typer(staff, name="staff")
 app.add_typer(facts, name="catalogue")
+app.add_typer(auditing.app, name="audit")
 out, err = Console(), Console(stderr=True)
 
 Var = Annotated[Path, typer.Option("--var", help="where data, keys, models and logs are kept")]

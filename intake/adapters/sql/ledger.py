@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any
@@ -58,12 +58,43 @@ class SqlEvents:
 
     def broken_link(self) -> int | None:
         previous = GENESIS
-        for row in self._session.execute(select(table).order_by(table.c.id)).yield_per(1000):
-            as_stored = {"number": row.number, "at": row.at, "type": row.type, "data": row.data}
-            if row.hash != link(previous, as_stored):
+        for row in self.in_order():
+            if not follows(row, previous):
                 return int(row.id)
             previous = row.hash
         return None
+
+    def in_order(self) -> Iterator[Row[Any]]:
+        """Every row, oldest first, a thousand in memory at a time."""
+        # As an option of the statement: said of the result alone, PostgreSQL's driver has
+        # fetched every row by then.
+        every = select(table).order_by(table.c.id).execution_options(yield_per=1000)
+        with self._session.execute(every) as rows:
+            yield from rows
+
+    def first_unreadable(
+        self, after: int | None, errors: tuple[type[Exception], ...]
+    ) -> int | None:
+        """The id of the first row after `after` that cannot be read without one of `errors`."""
+        ids = select(table.c.id).order_by(table.c.id)
+        if after is not None:
+            ids = ids.where(table.c.id > after)
+        with self._session.scalars(ids.execution_options(yield_per=1000)) as found:
+            for id in found:
+                try:
+                    self._session.execute(select(table).where(table.c.id == id)).one()
+                except errors:
+                    return int(id)
+        return None
+
+
+def follows(row: Row[Any], previous: str) -> bool:
+    """Whether the row's hash covers what it holds and the hash before it."""
+    as_stored = {"number": row.number, "at": row.at, "type": row.type, "data": row.data}
+    try:
+        return bool(row.hash == link(previous, as_stored))
+    except (TypeError, AttributeError):  # such as bytes for words: never stored by this program
+        return False
 
 
 def link(previous: str, row: dict[str, Any]) -> str:
