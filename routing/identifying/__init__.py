@@ -1,0 +1,45 @@
+"""This sentence may identify you: find what tells who wrote a text, before it is sent.
+
+Runs in the public web process: plain expressions, no model, nothing stored. What is not found may
+still identify its writer; whoever shows the result must say so.
+"""
+
+from collections.abc import Iterable
+
+from routing.identifying import spans
+from routing.identifying.accounts import accounts
+from routing.identifying.circumstances import circumstances
+from routing.identifying.folding import fold
+from routing.identifying.numbers import numbers
+from routing.identifying.people import names
+from routing.identifying.spans import Piece, Span, put_back
+from routing.identifying.words import Kind, identifying_words
+
+__all__ = ["Kind", "Piece", "Span", "cut", "find", "kinds", "put_back", "reason"]
+
+FINDERS = (numbers, accounts, names, circumstances)
+
+
+def find(text: str) -> tuple[Span, ...]:
+    """Sorted, without overlaps, offsets into `text` as given. Never raises, whatever the text."""
+    folded = fold(text)
+    return spans.settle(span for finder in FINDERS for span in finder(folded))
+
+
+def cut(text: str, found: Iterable[Span]) -> tuple[str, tuple[Piece, ...]]:
+    """Put 〔报告人职务〕 and the like for the spans that the writer confirmed; see put_back().
+
+    Raises ValueError where spans overlap or lie outside the text.
+    """
+    signs = {code: kind.placeholder for code, kind in kinds().items()}
+    return spans.cut(text, found, signs.__getitem__)
+
+
+def kinds() -> dict[str, Kind]:
+    """All kinds in the order of the catalogue, each with what to tell the writer."""
+    return {kind.code: kind for kind in identifying_words().kinds}
+
+
+def reason(why: str) -> str:
+    """The sentence for a Span's `why`."""
+    return identifying_words().reasons[why]
