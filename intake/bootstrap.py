@@ -12,8 +12,9 @@ from intake.adapters.sql.tables import start_mappers
 from intake.adapters.sql.unit_of_work import SqlUnitOfWork, open_engine, reading, writing
 from intake.config import Settings
 from intake.ports import Ports, UnitOfWork
+from intake.vault.reports import Reports
 from intake.vault.sealing import BoxSealer
-from routing import catalogue, listening
+from routing import catalogue, identifying, listening
 from routing.urgency import FirstLook
 
 
@@ -36,7 +37,8 @@ def bootstrap(settings: Settings, *, memory: Callable[[], UnitOfWork] | None = N
         pepper=settings.pepper.get_secret_value().encode(),
         receipt_secret=settings.receipt_secret.get_secret_value().encode(),
         contact_sealer=BoxSealer(bytes.fromhex(settings.contact_public_key)),
-        report_sealer=BoxSealer(bytes.fromhex(settings.report_public_key)),
+        vault=Reports(bytes.fromhex(settings.report_public_key), settings.custodians()),
+        identifying=identifying,
         first_look=FirstLook(facts.situations, facts.secrecy, listening.load(settings.model_dir)),
         directory=CatalogueDirectory(facts),
         dialogue=RasaDialogue(settings.bot_url, settings.bot_token.get_secret_value()),

@@ -20,6 +20,13 @@ def _key(value: str) -> str:
     return value
 
 
+def _three_keys(value: str) -> str:
+    keys = [bytes.fromhex(key) for key in value.split()]
+    if len({*keys}) != len(keys) or len(keys) not in (0, 3):
+        raise ValueError("expected three different keys in hex, or nothing")
+    return value
+
+
 def _strong(value: SecretStr) -> SecretStr:
     if len(value.get_secret_value()) < 32:
         raise ValueError("expected at least 32 characters")
@@ -40,6 +47,8 @@ class Settings(BaseModel):
     receipt_secret: Secret  # makes a retried filing give the same receipt
     contact_public_key: PublicKey  # opened by the vault worker alone
     report_public_key: PublicKey  # opened on a custodian's own computer alone
+    # Three public keys in hex, blanks between; empty: no identity is taken.
+    custodian_public_keys: Annotated[str, AfterValidator(_three_keys)] = ""
     bot_url: str = "http://127.0.0.1:5005"
     bot_token: Secret
     model_dir: Path = Path("var/models/routing")
@@ -48,6 +57,10 @@ class Settings(BaseModel):
     training_dir: Path = Path("training_data")
     outbox_dir: Path = Path("var/outbox")
     https: bool = False  # behind TLS: cookies are marked Secure
+
+    def custodians(self) -> dict[str, bytes]:
+        keys = self.custodian_public_keys.split()
+        return {f"custodian-{at}": bytes.fromhex(key) for at, key in enumerate(keys, 1)}
 
     @classmethod
     def read(cls, environ: Mapping[str, str] = os.environ) -> "Settings":

@@ -1,6 +1,6 @@
 """What the services need from the outside world. Adapters provide it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import TracebackType
@@ -9,9 +9,10 @@ from typing import Protocol, Self
 from intake.domain.complaint import Complaint, Kind
 from intake.domain.conversation import Button, Conversation
 from intake.domain.events import Event
-from intake.domain.protected import ProtectedReport
+from intake.domain.protected import ProtectedReport, SealedItem
 from intake.domain.staff import Delivery, IdempotencyKey, StaffMember, StaffSession
 from routing.assignment import Assignment, Candidate, Caution, Situation, TimeLimit
+from routing.identifying import Piece, Span
 
 Clock = Callable[[], datetime]
 LONGEST_LIST = 200  # of a queue, what comes first
@@ -157,6 +158,31 @@ class Sealer(Protocol):
     def seal(self, plain: bytes) -> bytes: ...
 
 
+class ReportVault(Protocol):
+    """Seals what belongs to a protected report. Reads it again only with the reporter's receipt."""
+
+    @property
+    def has_quorum(self) -> bool:
+        """Whether there are custodians to guard an identity."""
+        ...
+
+    def reporter_key(self, report: str, receipt: str) -> bytes: ...
+    def seal(self, report: str, name: str, text: str, reporter_key: bytes) -> bytes: ...
+    def guard(self, report: str, name: str, text: str) -> bytes:
+        """For two of three custodians together; no text looks like any text."""
+        ...
+
+    def reader(self, report: ProtectedReport, receipt: str) -> Callable[[SealedItem], str]: ...
+    def bundle(self, report: ProtectedReport) -> bytes: ...
+
+
+class Identifying(Protocol):
+    """What in a text may identify its writer."""
+
+    def find(self, text: str) -> tuple[Span, ...]: ...
+    def cut(self, text: str, found: Iterable[Span]) -> tuple[str, tuple[Piece, ...]]: ...
+
+
 class Router(Protocol):
     def assign(
         self,
@@ -257,7 +283,8 @@ class Ports:
     pepper: bytes = field(repr=False)
     receipt_secret: bytes = field(repr=False)
     contact_sealer: Sealer
-    report_sealer: Sealer
+    vault: ReportVault
+    identifying: Identifying
     first_look: FirstLook
     directory: Directory
     dialogue: Dialogue

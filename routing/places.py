@@ -46,9 +46,7 @@ class Places:
         words = catalogue.places
         self._catalogue = catalogue
         self._names = _names(catalogue.areas.values())
-        self._towns, self._stems = _towns(
-            catalogue.townships.values(), words.no_stems, self._names
-        )
+        self._towns, self._stems = _towns(catalogue.townships.values(), words.no_stems, self._names)
         self._located = re.compile("|".join(words.weak_before) or "(?!)")
         self._locating = re.compile("|".join(words.weak_after) or "(?!)")
         self._weak = {fold(name) for name in words.weak}

@@ -8,9 +8,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from intake.vault.handler_keys import new_pair, save_pair
 from intake.vault.keys import make_key_pair
 
 ROOT = Path(__file__).resolve().parents[2]
+CUSTODIANS = "custodians.pub"  # their three public keys, a line each
 SECRETS = ("pepper", "receipt_secret", "bot_token")
 
 
@@ -42,6 +44,7 @@ class Workplace:
             "YIHAO_DATABASE_URL": f"sqlite:///{self.var / 'yihao.db'}",
             "YIHAO_CONTACT_PUBLIC_KEY_FILE": str(self.keys / "contact.pub"),
             "YIHAO_REPORT_PUBLIC_KEY_FILE": str(self.custodian / "report.pub"),
+            "YIHAO_CUSTODIAN_PUBLIC_KEYS_FILE": str(self.custodian / CUSTODIANS),
             "YIHAO_MODEL_DIR": str(self.models / "routing"),
             "YIHAO_CITY_MODEL_DIR": str(self.models / "city"),
             "YIHAO_TRAINING_DIR": str(ROOT / "training_data"),
@@ -76,7 +79,21 @@ def prepare(var: Path) -> Workplace:
     _write_once(place.keys / "tracker_keys", fernet)
     make_key_pair(place.keys, "contact")
     make_key_pair(place.custodian, "report")
+    _make_custodians(place.custodian)
     return place
+
+
+def _make_custodians(folder: Path) -> None:
+    """Three key pairs to try it out with. In production each custodian makes his own at home."""
+    together = folder / CUSTODIANS
+    if together.exists():
+        return
+    public = []
+    for number in (1, 2, 3):
+        pair = new_pair()
+        save_pair(folder, f"custodian-{number}", pair.public.hex(), pair.private.hex())
+        public.append(pair.public.hex())
+    _write_once(together, "\n".join(public))
 
 
 def _write_once(path: Path, value: str) -> None:

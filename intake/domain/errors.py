@@ -107,6 +107,12 @@ class NotLoggedIn(IntakeError):
     status = 401
 
 
+class NoCustodians(IntakeError):
+    """Fewer than three custodians: an identity is not taken rather than guarded by fewer."""
+
+    status = 422
+
+
 class TooManyTries(IntakeError):
     status = 429
 

@@ -3,6 +3,40 @@
 import secrets
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
+
+from intake.domain.errors import NotAllowedNow
+
+TEXT, IDENTITY, SPAN, MESSAGE = "text", "identity", "span", "message"
+
+
+class By(StrEnum):
+    REPORTER = "reporter"
+    DESK = "desk"
+
+
+@dataclass
+class SealedItem:
+    """One sealed thing of a report: its text, a span cut from it, an identity, a message."""
+
+    name: str  # "text", "identity", "span:1", "message:…"; bound into the seal
+    by: By
+    on: date
+    envelope: bytes = field(repr=False)
+    id: int | None = None
+
+    @property
+    def is_message(self) -> bool:
+        return self.name.startswith(MESSAGE)
+
+
+@dataclass
+class Opening:
+    """That somebody of this role fetched the report, by the day: the reporter may see it."""
+
+    role: str
+    on: date
+    id: int | None = None
 
 
 @dataclass
@@ -10,8 +44,44 @@ class ProtectedReport:
     id: str  # random, so that no gap in a sequence tells anything
     filed_on: date  # the day, never the minute
     receipt_digest: str = field(repr=False)
-    sealed: bytes = field(repr=False)
+    reward_digest: str | None = field(default=None, repr=False)
+    reporter_key: bytes = field(default=b"", repr=False)  # public; its private part is the receipt
+    sealed: bytes = field(default=b"", repr=False)  # of reports from before there were items
+    withdrawn_on: date | None = None
+    items: list[SealedItem] = field(default_factory=list)
+    openings: list[Opening] = field(default_factory=list)
 
     @staticmethod
     def new_id() -> str:
         return "B" + "".join(secrets.choice("23456789ABCDEFGHJKMNPQRSTUVWXYZ") for _ in range(10))
+
+    @staticmethod
+    def new_message() -> str:
+        """Random too: two people may write at once, and a number would tell how much was said."""
+        return f"{MESSAGE}:{secrets.token_hex(8)}"
+
+    @property
+    def messages(self) -> list[SealedItem]:
+        return [item for item in self.items if item.is_message]
+
+    def keep(self, name: str, by: By, on: date, envelope: bytes) -> None:
+        """Raise NotAllowedNow once the report was withdrawn."""
+        if self.withdrawn_on:
+            raise NotAllowedNow
+        self.items.append(SealedItem(name, by, on, envelope))
+
+    def fetched(self, role: str, on: date) -> None:
+        """Noted once a day and role, so that a count tells nothing."""
+        if not any(one.role == role and one.on == on for one in self.openings):
+            self.openings.append(Opening(role, on))
+
+    def withdraw(self, on: date) -> None:
+        """Destroy who it was, at once and for good; the report itself too while nobody has fetched
+        it. What was fetched may have been acted upon: its redacted text stays."""
+        if self.withdrawn_on:
+            raise NotAllowedNow
+        if self.openings:
+            self.items = [one for one in self.items if not one.name.startswith((IDENTITY, SPAN))]
+        else:
+            self.items, self.sealed = [], b""
+        self.withdrawn_on = on

@@ -1,36 +1,128 @@
 """Take a protected report: seal it in the process that received it, and forget it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
+from datetime import date
 
 from intake.domain.days import day_of
-from intake.domain.protected import ProtectedReport
-from intake.domain.receipt import digest, new_receipt
-from intake.ports import Ports
+from intake.domain.errors import NoCustodians, NotAllowedNow, NotFound, TooLong
+from intake.domain.protected import IDENTITY, SPAN, TEXT, By, Opening, ProtectedReport
+from intake.domain.receipt import digest, new_receipt, parse_receipt
+from intake.domain.staff import StaffMember
+from intake.domain.writing import tidy
+from intake.ports import Ports, UnitOfWork
 from intake.service.filing import clean
+from routing.assignment import Situation
+from routing.identifying import Span
 
 # Sealed lengths come in steps of 4 KiB, so that a length tells little about the words.
 STEP = 4096
+LONGEST_IDENTITY = 500  # characters; three bytes each, it must fit into one step
+
+
+@dataclass(frozen=True)
+class Review:
+    """A text before it is sent: what in it may identify the writer, and dangers to call about."""
+
+    text: str = field(repr=False)
+    spans: tuple[Span, ...]
+    dangers: tuple[Situation, ...]
 
 
 @dataclass(frozen=True)
 class FiledProtected:
     receipt: str = field(repr=False)
+    reward_code: str = field(repr=False)
 
 
-def file_protected(text: str, *, ports: Ports) -> FiledProtected:
-    """No event, no task, no number: nothing about it runs anywhere else."""
-    plain = clean(text, "/text").encode()
-    receipt = new_receipt()
+@dataclass(frozen=True)
+class Said:
+    by: By
+    on: date
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Inbox:
+    """What the holder of the receipt sees of the own report."""
+
+    filed_on: date
+    withdrawn_on: date | None
+    text: str | None = field(repr=False)  # None: destroyed, or from before there was an inbox
+    messages: list[Said] = field(repr=False)
+    openings: list[Opening]
+
+
+def review(text: str, *, ports: Ports) -> Review:
+    """Nothing is stored, and nothing found does not mean that nothing is there."""
+    plain = clean(text, "/text")
+    dangers = tuple(one for one in ports.first_look.look(plain) if one.urgent)
+    return Review(plain, ports.identifying.find(plain), dangers)
+
+
+def file_protected(
+    text: str, *, cuts: Collection[tuple[int, int]] = (), identity: str = "", ports: Ports
+) -> FiledProtected:
+    """No event, no task, no number: nothing about it runs anywhere else.
+
+    `cuts` are the spans of the review that the reporter wants out of the text: they and the
+    `identity` go under keys that two of three custodians must agree to use. Raise NoCustodians
+    when there is an identity and nobody to guard it; cut spans are then dropped.
+    """
+    plain, identity = clean(text, "/text"), tidy(identity)
+    if len(identity) > LONGEST_IDENTITY:
+        raise TooLong("/identity", longest=LONGEST_IDENTITY)
+    if identity and not ports.vault.has_quorum:
+        raise NoCustodians("/identity")
+    chosen = [one for one in ports.identifying.find(plain) if (one.start, one.end) in cuts]
+    left, pieces = ports.identifying.cut(plain, chosen)
+    receipt, reward_code, id = new_receipt(), new_receipt(), ProtectedReport.new_id()
+    key, today = ports.vault.reporter_key(id, receipt), day_of(ports.clock())
     report = ProtectedReport(
-        ProtectedReport.new_id(),
-        day_of(ports.clock()),
-        digest(receipt, ports.pepper),
-        ports.report_sealer.seal(padded(plain)),
+        id, today, digest(receipt, ports.pepper), digest(reward_code, ports.pepper), key
     )
+    report.keep(TEXT, By.REPORTER, today, ports.vault.seal(id, TEXT, left, key))
+    if ports.vault.has_quorum:
+        # Written also when there is none: its absence must not show.
+        report.keep(IDENTITY, By.REPORTER, today, ports.vault.guard(id, IDENTITY, identity))
+        for number, piece in enumerate(pieces, 1):
+            name = f"{SPAN}:{number}"
+            report.keep(name, By.REPORTER, today, ports.vault.guard(id, name, piece.words))
     with ports.uow() as uow:
         uow.protected.add(report)
         uow.commit()
-    return FiledProtected(receipt)
+    return FiledProtected(receipt, reward_code)
+
+
+# -- the reporter's inbox ---------------------------------------------------------------------
+
+
+def inbox(receipt: str, *, ports: Ports) -> Inbox:
+    """Raise NotFound for an unknown receipt and for that of an ordinary complaint alike."""
+    bare = parse_receipt(receipt)
+    with ports.view() as uow:
+        report = _behind(bare, uow, ports)
+    read = ports.vault.reader(report, bare)
+    texts = {item.name: read(item) for item in report.items if item.name == TEXT or item.is_message}
+    said = [Said(item.by, item.on, texts[item.name]) for item in report.messages]
+    return Inbox(report.filed_on, report.withdrawn_on, texts.get(TEXT), said, list(report.openings))
+
+
+def add(receipt: str, text: str, *, ports: Ports) -> None:
+    """Say more, correct, or answer a question."""
+    plain = clean(text, "/text")
+    with ports.uow() as uow:
+        _say(_behind(parse_receipt(receipt), uow, ports), By.REPORTER, plain, ports)
+        uow.commit()
+
+
+def withdraw(receipt: str, *, ports: Ports) -> None:
+    with ports.uow() as uow:
+        _behind(parse_receipt(receipt), uow, ports).withdraw(day_of(ports.clock()))
+        uow.commit()
+
+
+# -- the desk of protected reports ------------------------------------------------------------
 
 
 def sealed_reports(*, ports: Ports) -> list[ProtectedReport]:
@@ -41,6 +133,38 @@ def sealed_reports(*, ports: Ports) -> list[ProtectedReport]:
 def sealed_report(id: str, *, ports: Ports) -> ProtectedReport:
     with ports.view() as uow:
         return uow.protected.get(id)
+
+
+def fetch(id: str, who: StaffMember, *, ports: Ports) -> bytes:
+    """The whole report, still sealed. The reporter sees that this role fetched it, and the day."""
+    with ports.uow() as uow:
+        report = uow.protected.get(id)
+        report.fetched(who.role, day_of(ports.clock()))
+        uow.commit()
+    return report.sealed or ports.vault.bundle(report)
+
+
+def ask_reporter(id: str, text: str, *, ports: Ports) -> None:
+    """Write to the reporter. Whoever writes cannot read it back on the site either."""
+    plain = clean(text, "/text")
+    with ports.uow() as uow:
+        _say(uow.protected.get(id), By.DESK, plain, ports)
+        uow.commit()
+
+
+def _say(report: ProtectedReport, by: By, text: str, ports: Ports) -> None:
+    if not report.reporter_key:  # from before there was an inbox
+        raise NotAllowedNow
+    name = report.new_message()
+    sealed = ports.vault.seal(report.id, name, text, report.reporter_key)
+    report.keep(name, by, day_of(ports.clock()), sealed)
+
+
+def _behind(receipt: str, uow: UnitOfWork, ports: Ports) -> ProtectedReport:
+    report = uow.protected.by_receipt(digest(receipt, ports.pepper))
+    if report is None:
+        raise NotFound
+    return report
 
 
 def padded(plain: bytes) -> bytes:

@@ -1,6 +1,6 @@
 """Sentences people read, by name, from the files beside this one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -63,6 +63,13 @@ def problem_title(code: str) -> str:
     """The English title for programs' authors."""
     sentences = _problems()
     return (sentences.get(code) or sentences["unknown"])["en"]
+
+
+@cache
+def reporting_ways() -> Sequence[Mapping[str, str]]:
+    """What staying anonymous costs, by field of life: domain, anonymous, source, certainty."""
+    loaded: Sequence[Mapping[str, str]] = _load("reporting_ways.yml")
+    return loaded
 
 
 def _load(name: str) -> Any:

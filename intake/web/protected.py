@@ -1,29 +1,235 @@
-"""Protected reports: one page without cookies, without scripts, without a trace."""
+"""Protected reports: pages without cookies, without scripts, without a trace.
 
+Nothing is kept between two steps: what was typed travels in the form.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
+from fastapi.responses import RedirectResponse
 
 from intake.domain.errors import IntakeError
-from intake.service.protected import file_protected
+from intake.domain.receipt import parse_receipt
+from intake.ports import Ports
+from intake.service import protected
+from intake.service.protected import Review, file_protected
+from intake.texts import reporting_ways
 from intake.web import pages
 from intake.web.dependencies import PortsHere
+from routing import identifying
 
+Typed = Annotated[str, Form()]
 router = APIRouter(prefix="/protected")
 
 
+@dataclass(frozen=True)
+class Mark:
+    """One place in the text, with what the page says about it."""
+
+    start: int
+    end: int
+    sure: bool
+    placeholder: str
+    why: str
+    instead: str
+    words: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of the text; `number` is that of its mark, 0 where there is none."""
+
+    words: str = field(repr=False)
+    number: int = 0
+
+
 @router.get("")
-def explain(request: Request) -> Response:
-    return pages.page(request, "citizen/protected.html", text="")
+def explain(request: Request, ports: PortsHere) -> Response:
+    return _explain(request, ports)
+
+
+@router.post("/edit")
+def edit(request: Request, ports: PortsHere, text: Typed = "") -> Response:
+    return _explain(request, ports, text=text)
+
+
+@router.post("/review")
+def look_over(request: Request, ports: PortsHere, text: Typed = "") -> Response:
+    return _review(request, ports, text)
 
 
 @router.post("")
-def take(request: Request, ports: PortsHere, text: Annotated[str, Form()] = "") -> Response:
+def take(
+    request: Request,
+    ports: PortsHere,
+    text: Typed = "",
+    cut: Annotated[list[str], Form()] = [],  # noqa: B006 - FastAPI copies it
+    identity: Typed = "",
+) -> Response:
     try:
-        filed = file_protected(text, ports=ports)
+        filed = file_protected(text, cuts=_cuts(cut), identity=identity, ports=ports)
     except IntakeError as error:
         said = pages.sentence(error)
-        return pages.page(
-            request, "citizen/protected.html", status=error.status, text=text, problem=said
+        return _review(request, ports, text, said, error.status, identity)
+    return pages.page(
+        request,
+        "citizen/protected_done.html",
+        receipt=filed.receipt,
+        reward_code=filed.reward_code,
+    )
+
+
+@router.get("/inbox")
+def ask(request: Request) -> Response:
+    return pages.page(request, "citizen/protected_inbox.html")
+
+
+@router.get("/{step:path}")
+async def begin_again(step: str) -> Response:
+    """A browser that was closed on an answer asks for its address again."""
+    return RedirectResponse("/protected/inbox" if step.startswith("inbox") else "/protected", 303)
+
+
+@router.post("/inbox")
+def read(request: Request, ports: PortsHere, receipt: Typed = "") -> Response:
+    return _letters(request, ports, receipt)
+
+
+@router.post("/inbox/add")
+def add(request: Request, ports: PortsHere, receipt: Typed = "", text: Typed = "") -> Response:
+    return _after(
+        request, ports, receipt, lambda: protected.add(receipt, text, ports=ports), "added", text
+    )
+
+
+@router.post("/inbox/withdraw")
+def withdraw(request: Request, ports: PortsHere, receipt: Typed = "", sure: Typed = "") -> Response:
+    if sure != "yes":
+        return _letters(request, ports, receipt, asked=True)
+    return _after(
+        request, ports, receipt, lambda: protected.withdraw(receipt, ports=ports), "withdrawn"
+    )
+
+
+def _explain(
+    request: Request, ports: Ports, *, text: str = "", problem: str = "", status: int = 200
+) -> Response:
+    return pages.page(
+        request,
+        "citizen/protected.html",
+        status=status,
+        text=text,
+        problem=problem,
+        ways=reporting_ways(),
+        has_quorum=ports.vault.has_quorum,
+    )
+
+
+def _review(
+    request: Request,
+    ports: Ports,
+    text: str,
+    problem: str = "",
+    status: int = 200,
+    identity: str = "",
+) -> Response:
+    try:
+        seen = protected.review(text, ports=ports)
+    except IntakeError as error:
+        said = pages.sentence(error)
+        return _explain(request, ports, text=text, problem=said, status=error.status)
+    return pages.page(
+        request,
+        "citizen/protected_review.html",
+        status=status,
+        problem=problem,
+        text=seen.text,
+        dangers=seen.dangers,
+        marks=_marks(seen),
+        pieces=list(_pieces(seen)),
+        identity=identity,
+        has_quorum=ports.vault.has_quorum,
+    )
+
+
+def _marks(seen: Review) -> list[Mark]:
+    kinds = identifying.kinds()
+    return [
+        Mark(
+            span.start,
+            span.end,
+            span.sure,
+            kinds[span.kind].placeholder,
+            identifying.reason(span.why) if span.why else kinds[span.kind].why,
+            kinds[span.kind].instead,
+            seen.text[span.start : span.end],
         )
-    return pages.page(request, "citizen/protected_done.html", receipt=filed.receipt)
+        for span in seen.spans
+    ]
+
+
+def _pieces(seen: Review) -> Iterator[Piece]:
+    at = 0
+    for number, span in enumerate(seen.spans, 1):
+        yield Piece(seen.text[at : span.start])
+        yield Piece(seen.text[span.start : span.end], number)
+        at = span.end
+    yield Piece(seen.text[at:])
+
+
+def _cuts(typed: list[str]) -> set[tuple[int, int]]:
+    """ "3-9": what is anything else was not ticked on our page."""
+    pairs = (one.split("-") for one in typed)
+    return {(int(p[0]), int(p[1])) for p in pairs if len(p) == 2 and all(map(str.isdecimal, p))}
+
+
+def _after(
+    request: Request,
+    ports: Ports,
+    receipt: str,
+    act: Callable[[], None],
+    done: str,
+    text: str = "",
+) -> Response:
+    """Act, then show the inbox; what was typed stays when it did not work."""
+    try:
+        act()
+    except IntakeError as error:
+        said = pages.sentence(error)
+        return _letters(request, ports, receipt, problem=said, status=error.status, text=text)
+    return _letters(request, ports, receipt, done=done)
+
+
+def _letters(
+    request: Request,
+    ports: Ports,
+    receipt: str,
+    *,
+    problem: str = "",
+    status: int = 200,
+    done: str = "",
+    text: str = "",
+    asked: bool = False,
+) -> Response:
+    try:
+        found, bare = protected.inbox(receipt, ports=ports), parse_receipt(receipt)
+    except IntakeError as error:
+        return pages.page(
+            request,
+            "citizen/protected_inbox.html",
+            status=error.status,
+            problem=pages.sentence(error),
+        )
+    return pages.page(
+        request,
+        "citizen/protected_letters.html",
+        status=status,
+        problem=problem,
+        done=done,
+        text=text,
+        asked=asked,
+        inbox=found,
+        receipt=bare,
+    )

@@ -13,7 +13,8 @@ from intake.config import Settings, VaultSettings
 from intake.domain.errors import StorageBusy
 from intake.ports import Channel, Ports
 from intake.service import delivering
-from intake.vault.opening import BoxOpener, CannotOpen
+from intake.vault.opening import BoxOpener
+from intake.vault.reading import CannotOpen
 
 log = logging.getLogger("yihao.vault")
 PAUSE = 2.0  # seconds

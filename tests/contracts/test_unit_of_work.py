@@ -8,7 +8,7 @@ from intake.domain import events
 from intake.domain.complaint import ComplaintState, Kind
 from intake.domain.conversation import Button, Conversation, Engine, Owner, Stage
 from intake.domain.errors import NotFound
-from intake.domain.protected import ProtectedReport
+from intake.domain.protected import By, ProtectedReport
 from intake.domain.staff import Delivery, IdempotencyKey, StaffMember, StaffRole, StaffSession
 from intake.domain.ticket import ReturnReason
 from tests.support.builders import (
@@ -229,14 +229,52 @@ def test_who_asked_for_a_person_waits_in_line_and_old_talk_is_forgotten(uow):
 
 def test_a_protected_report_is_found_by_its_receipt(uow):
     with uow() as u:
-        u.protected.add(ProtectedReport("B7", MONDAY.date(), "digest", b"\x00sealed"))
+        report = ProtectedReport("B7", MONDAY.date(), "digest")
+        report.keep("text", By.REPORTER, MONDAY.date(), b"\x00sealed")
+        u.protected.add(report)
         u.commit()
     with uow() as u:
-        assert u.protected.by_receipt("digest").sealed == b"\x00sealed"
+        assert [one.envelope for one in u.protected.by_receipt("digest").items] == [b"\x00sealed"]
         assert u.protected.by_receipt("other") is None
         assert [r.id for r in u.protected.all()] == ["B7"]
         with pytest.raises(NotFound):
             u.protected.get("B8")
+
+
+def test_a_withdrawn_report_leaves_nothing_that_could_be_opened(uow):
+    with uow() as u:
+        report = ProtectedReport("B7", MONDAY.date(), "digest", sealed=b"\x00old")
+        for name in ("text", "identity", "span:1", "message:a"):
+            report.keep(name, By.REPORTER, MONDAY.date(), b"\x00sealed")
+        u.protected.add(report)
+        u.commit()
+    with uow() as u:
+        u.protected.get("B7").withdraw(MONDAY.date())
+        u.commit()
+    with uow() as u:
+        left = u.protected.get("B7")
+        assert (left.items, left.sealed) == ([], b"")
+        assert left.withdrawn_on == MONDAY.date()
+
+
+def test_what_was_fetched_before_it_was_withdrawn_keeps_its_text_and_no_identity(uow):
+    with uow() as u:
+        report = ProtectedReport("B7", MONDAY.date(), "digest")
+        for name in ("text", "identity", "span:1", "message:a"):
+            report.keep(name, By.REPORTER, MONDAY.date(), b"\x00sealed")
+        u.protected.add(report)
+        u.commit()
+    with uow() as u:
+        u.protected.get("B7").fetched("custodian", MONDAY.date())
+        u.protected.get("B7").fetched("custodian", MONDAY.date())
+        u.commit()
+    with uow() as u:
+        u.protected.get("B7").withdraw(MONDAY.date())
+        u.commit()
+    with uow() as u:
+        left = u.protected.get("B7")
+        assert [one.name for one in left.items] == ["text", "message:a"]
+        assert [(one.role, one.on) for one in left.openings] == [("custodian", MONDAY.date())]
 
 
 def test_staff_sessions_keys_and_deliveries_come_back(uow):

@@ -275,7 +275,9 @@ def test_the_keyboard_reaches_the_text_and_walks_a_list(sites):
 def test_a_protected_report_leaves_no_cookie_and_asks_nobody_else(sites):
     page = sites.visitor(js=False)
     page.goto(sites.public + "/protected")
-    page.get_by_label("您要举报的事").fill("登记本在调度室第二个柜子")
+    page.get_by_label("您要举报的事").fill("我是调度室的记录员，登记本在第二个柜子")
+    page.get_by_role("button", name="下一步，先看一遍").click()
+    page.get_by_text("可能让人猜到是您").wait_for()
     page.get_by_role("button", name="加密提交").click()
     assert RECEIPT.search(page.locator(".receipt").inner_text().replace("\n", " "))
     assert page.context.cookies() == []

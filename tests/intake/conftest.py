@@ -9,6 +9,7 @@ from intake.adapters.memory import MemoryDatabase
 from intake.adapters.passwords import Argon2Passwords
 from intake.bootstrap import bootstrap
 from intake.config import Settings
+from intake.vault.handler_keys import Suite, new_pair
 from tests.support.builders import MONDAY
 
 
@@ -46,14 +47,21 @@ def report_key():
 
 
 @pytest.fixture(scope="session")
-def settings(contact_key, report_key):
+def custodians():
+    return [new_pair(Suite.X25519) for _ in range(3)]
+
+
+@pytest.fixture(scope="session")
+def settings(contact_key, report_key, custodians):
     return Settings(
         pepper="pepper " * 8,
         receipt_secret="secret " * 8,
         bot_token="token " * 8,
         bot_url="http://127.0.0.1:9",
+        model_dir="not-here",  # or whatever was learnt in this folder would join in
         contact_public_key=bytes(contact_key.public_key).hex(),
         report_public_key=bytes(report_key.public_key).hex(),
+        custodian_public_keys=" ".join(pair.public.hex() for pair in custodians),
     )
 
 

@@ -171,10 +171,7 @@ class SqlProtected:
         self._session = session
 
     def add(self, report: ProtectedReport) -> None:
-        # Core, not the session: the web's database role may insert here and not read.
-        columns = t.protected_reports.c.keys()
-        values = {name: getattr(report, name) for name in columns}
-        self._session.execute(insert(t.protected_reports).values(values))
+        self._session.add(report)
 
     def by_receipt(self, digest: str) -> ProtectedReport | None:
         column = t.protected_reports.c.receipt_digest

@@ -26,13 +26,14 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    UniqueConstraint,
 )
 from sqlalchemy import event as sa_event
 from sqlalchemy.orm import clear_mappers, registry, relationship
 
 from intake.domain.complaint import Complaint, ComplaintState, Kind, Material
 from intake.domain.conversation import Button, Conversation, Engine, Owner, Stage, Turn, Who
-from intake.domain.protected import ProtectedReport
+from intake.domain.protected import By, Opening, ProtectedReport, SealedItem
 from intake.domain.staff import Delivery, IdempotencyKey, StaffMember, StaffRole, StaffSession
 from intake.domain.ticket import ReturnReason, Role, Ticket, TicketState
 from routing.assignment import Candidate
@@ -57,7 +58,8 @@ class Moment(TypeDecorator[datetime]):
         return value and value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        return value and value.replace(tzinfo=UTC)
+        # PostgreSQL answers in the zone of its session, SQLite in none.
+        return value and (value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC))
 
 
 class Rows(TypeDecorator[list[Any]]):
@@ -184,7 +186,29 @@ protected_reports = Table(
     Column("id", String(20), primary_key=True),
     Column("filed_on", Date, nullable=False),
     Column("receipt_digest", String(64), nullable=False, unique=True),
+    Column("reward_digest", String(64)),
+    Column("reporter_key", LargeBinary, nullable=False, server_default=""),
     Column("sealed", LargeBinary, nullable=False),
+    Column("withdrawn_on", Date),
+)
+sealed_items = Table(
+    "sealed_items",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("report", ForeignKey("protected_reports.id"), nullable=False, index=True),
+    Column("name", String(40), nullable=False),
+    Column("by", names(By), nullable=False),
+    Column("on", Date, nullable=False),
+    Column("envelope", LargeBinary, nullable=False),
+    UniqueConstraint("report", "name"),
+)
+openings = Table(
+    "openings",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("report", ForeignKey("protected_reports.id"), nullable=False, index=True),
+    Column("role", String(20), nullable=False),
+    Column("on", Date, nullable=False),
 )
 conversations = Table(
     "conversations",
@@ -269,7 +293,8 @@ def start_mappers() -> None:
         (StaffSession, staff_sessions),
         (Delivery, deliveries),
         (IdempotencyKey, idempotency_keys),
-        (ProtectedReport, protected_reports),
+        (SealedItem, sealed_items),
+        (Opening, openings),
     ):
         mapper.map_imperatively(kind, table)
     whole: dict[str, Any] = {"cascade": "all, delete-orphan", "lazy": "selectin"}
@@ -287,6 +312,14 @@ def start_mappers() -> None:
         conversations,
         version_id_col=conversations.c.version,
         properties={"turns": relationship(Turn, order_by=turns.c.id, **whole)},
+    )
+    mapper.map_imperatively(
+        ProtectedReport,
+        protected_reports,
+        properties={
+            "items": relationship(SealedItem, order_by=sealed_items.c.id, **whole),
+            "openings": relationship(Opening, order_by=openings.c.id, **whole),
+        },
     )
     sa_event.listen(Complaint, "load", _no_events_yet)
 

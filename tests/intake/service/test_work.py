@@ -21,7 +21,9 @@ from intake.service import (
     work,
 )
 from intake.service.filing import NewComplaint
+from intake.vault.handler_keys import Suite
 from intake.vault.opening import BoxOpener
+from intake.vault.reports import DESK, open_item
 from intake.worker.relay import relay
 from intake.worker.vault import deliver_due
 from routing.assignment import Disposition
@@ -196,9 +198,9 @@ def test_a_protected_report_is_a_receipt_and_a_sealed_row_and_nothing_else(ports
     with ports.view() as uow:
         (row,) = uow.protected.all()
         assert uow.events.latest() == []
-        assert b"MARKER-7319" not in row.sealed
-        plain = BoxOpener(bytes(report_key)).open(row.sealed)
-    assert protected.unpadded(plain).decode() == "井下死了人没报 MARKER-7319"
+        assert not [item for item in row.items if b"MARKER-7319" in item.envelope]
+    desk = bytes([Suite.X25519]) + bytes(report_key)
+    assert open_item(row.id, row.items[0], DESK, desk) == "井下死了人没报 MARKER-7319"
     assert status.look_up(got.receipt, ports=ports) is None
 
 
@@ -206,7 +208,8 @@ def test_sealed_lengths_tell_little(ports):
     for text in ("短", "长" * 1000):
         protected.file_protected(text, ports=ports)
     with ports.view() as uow:
-        assert len({len(row.sealed) for row in uow.protected.all()}) == 1
+        rows = uow.protected.all()
+    assert len({tuple(len(item.envelope) for item in row.items) for row in rows}) == 1
 
 
 def test_staff_log_in_are_locked_out_and_come_back(ports):

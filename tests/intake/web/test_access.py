@@ -31,6 +31,8 @@ PAGES = {
     ("GET", "/overview/{ticket}"): {"supervisor"},
     ("GET", "/audit"): {"auditor"},
     ("GET", "/sealed"): {"custodian"},
+    ("GET", "/sealed/{sealed}"): {"custodian"},
+    ("POST", "/sealed/{sealed}"): {"custodian"},
     ("GET", "/sealed/{sealed}.bin"): {"custodian"},
 }
 FOR_ALL = {("GET", "/"), ("GET", "/login"), ("POST", "/login"), ("POST", "/logout")}

@@ -7,7 +7,7 @@ import pytest
 
 from intake.domain.conversation import SLOTS
 from intake.service import handling
-from intake.service.protected import file_protected
+from intake.service.protected import file_protected, sealed_reports
 from intake.web.pages import ENVIRONMENT, HERE, STATIC
 from tests.intake.web.reading import Browser, Page
 
@@ -39,13 +39,21 @@ def citizens_pages(public, town):
     b.go("/status")
     yield "sealed", b.press("查一查", receipt=sealed)
     yield "protected", b.go("/protected")
-    yield "protected empty", b.press("加密提交", text="")
-    yield "protected filed", b.press("加密提交", text="账在三楼")
+    yield "protected empty", b.press("下一步，先看一遍", text="")
+    yield "protected reviewed", b.press("下一步，先看一遍", text="我是财务科的会计，账在三楼")
+    yield "protected filed", b.press("加密提交", identity="王某")
+    receipt = b.page.receipt()
+    yield "inbox", b.go("/protected/inbox")
+    yield "letters", b.press("打开", receipt=receipt)
+    yield "letter sent", b.press("加密发送", text="钥匙在门卫那里")
+    yield "withdrawing", b.press("撤回这份举报")
+    yield "letters withdrawn", b.press("确定撤回")
     yield "not found", b.go("/nowhere")
 
 
 def staff_pages(town):
     chat, waiting, ticket = town.waiting_chat(), town.at_desk(), town.understood(urgent=True)
+    file_protected("账在三楼", ports=town.ports)
     yield "login", Browser(town.logged_in("agent").client).go("/login")
     places = {
         "agent": ("/chats", f"/chats/{chat}"),
@@ -53,7 +61,7 @@ def staff_pages(town):
         "officer": ("/tickets", f"/tickets/{ticket.number}", "/tickets?done=1"),
         "supervisor": ("/overview", f"/overview/{ticket.number}"),
         "auditor": ("/audit", "/nowhere"),
-        "custodian": ("/sealed",),
+        "custodian": ("/sealed", f"/sealed/{sealed_reports(ports=town.ports)[0].id}"),
     }
     for name, paths in places.items():
         browser = town.logged_in(name)

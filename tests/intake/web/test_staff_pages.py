@@ -8,8 +8,9 @@ from intake.adapters.memory import MemoryEvents
 from intake.domain.events import BY_NAME
 from intake.domain.staff import StaffRole
 from intake.service import conversation, escalation, handling, status
-from intake.service.protected import file_protected, unpadded
-from intake.vault.opening import BoxOpener
+from intake.service.protected import file_protected, sealed_reports
+from intake.vault.handler_keys import Suite
+from intake.vault.reports import DESK, open_item, read_bundle
 from intake.web.dependencies import STAFF_COOKIE
 from intake.web.pages import ENVIRONMENT
 from tests.intake.web.conftest import TEXT
@@ -366,12 +367,15 @@ def test_a_custodian_fetches_a_report_still_sealed_and_opens_it_at_home(town, po
     browser = town.logged_in("custodian")
     assert "账在三楼" not in browser.page.html
     assert "python -m intake.vault open" in browser.page.words
-    link = next(href for href in browser.page.links.values() if href.endswith(".bin"))
+    [report] = sealed_reports(ports=ports)
+    browser.go(f"/sealed/{report.id}")
+    link = browser.page.links["下载（仍然密封）"]
     answer = browser.client.get(link)
     assert answer.headers["content-type"] == "application/octet-stream"
     assert "attachment" in answer.headers["content-disposition"]
-    opened = BoxOpener(bytes(report_key)).open(answer.content)
-    assert unpadded(opened).decode() == "账在三楼财务室"
+    id, items = read_bundle(answer.content)
+    desk = bytes([Suite.X25519]) + bytes(report_key)
+    assert open_item(id, items[0], DESK, desk) == "账在三楼财务室"
 
 
 def test_a_report_that_is_not_there_is_not_found(town):
