@@ -14,7 +14,8 @@ from intake.config import Settings
 from intake.ports import Ports, UnitOfWork
 from intake.vault.reports import Reports
 from intake.vault.sealing import BoxSealer
-from routing import catalogue, identifying, listening
+from routing import catalogue, listening
+from routing.identifying import Finder, tagger
 from routing.urgency import FirstLook
 
 
@@ -38,7 +39,7 @@ def bootstrap(settings: Settings, *, memory: Callable[[], UnitOfWork] | None = N
         receipt_secret=settings.receipt_secret.get_secret_value().encode(),
         contact_sealer=BoxSealer(bytes.fromhex(settings.contact_public_key)),
         vault=Reports(bytes.fromhex(settings.report_public_key), settings.custodians()),
-        identifying=identifying,
+        identifying=Finder(tagger.load(settings.model_dir)),
         first_look=FirstLook(facts.situations, facts.secrecy, listening.load(settings.model_dir)),
         directory=CatalogueDirectory(facts),
         dialogue=RasaDialogue(settings.bot_url, settings.bot_token.get_secret_value()),

@@ -15,6 +15,7 @@ from routing.classifiers.features import Reader
 from routing.classifiers.kinds import KindModel
 from routing.classifiers.voices import VoiceModel
 from routing.duties import DutySheet
+from routing.identifying import tagger
 from routing.kinds import KindRules
 from routing.storage import CARD, MODEL, digest, read_card, read_parts, write_model
 from routing.text import fold
@@ -22,8 +23,8 @@ from routing.words import Words
 
 __all__ = ["CARD", "MODEL", "Models", "Stamp", "is_current", "load_models", "save_models", "stamp"]
 
-FIRST_LOOK = "first_look.csv"
-SOURCES = (text, words, features, linear, voices, kinds, hearing, duties)
+FIRST_LOOK, IDENTIFYING = "first_look.csv", "identifying.csv"
+SOURCES = (text, words, features, linear, voices, kinds, hearing, tagger, duties)
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,7 @@ def _categories(catalogue: Catalogue) -> str:
 
 
 def _material(catalogue: Catalogue, training_dir: Path) -> str:
-    kinds_of_file = ("complaints/*.csv", "lexicon/*.txt", FIRST_LOOK)
+    kinds_of_file = ("complaints/*.csv", "lexicon/*.txt", FIRST_LOOK, IDENTIFYING)
     files = sorted(file for glob in kinds_of_file for file in training_dir.glob(glob))
     facts = (catalogue.groups, catalogue.departments, catalogue.matters)
     rows = [repr(row) for some in facts for row in some.values()]

@@ -19,8 +19,10 @@ from routing.classifiers.voices import VOICES, VoiceModel, fit_weights
 from routing.examples import Example, read_examples
 from routing.figures import Figures, Guess, figures, guess, threshold
 from routing.folds import FOLDS, deal
+from routing.identifying import tagger
+from routing.identifying.marked import read as read_marked
 from routing.kinds import KindRules
-from routing.models import FIRST_LOOK, Models, category_sheets, save_models, stamp
+from routing.models import FIRST_LOOK, IDENTIFYING, Models, category_sheets, save_models, stamp
 from routing.words import Words
 
 RIGHT_OFTEN_ENOUGH = 0.90  # of the offices dispatched to without a person
@@ -75,6 +77,9 @@ def train(training_dir: Path, catalogue: Catalogue, out_dir: Path, progress: Pro
     if (training_dir / FIRST_LOOK).exists():
         ear = fit_listener(read_rows(training_dir / FIRST_LOOK), examples, catalogue)
         listening.save(ear, out_dir)
+    if (training_dir / IDENTIFYING).exists():
+        marked = [(row.text, row.spans) for row in read_marked(training_dir / IDENTIFYING)]
+        tagger.teach(marked, out_dir / tagger.FILE)
     save_models(
         out_dir, Models(models.classifier, models.kinds, sure_from), made, asdict(report.figures)
     )

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 err = Console(stderr=True)
 PAPERS = ("complaints.csv", "complaints_short.csv", "hard.csv")
-FIRST_LOOK, HARD = "first_look.csv", "hard.csv"
+FIRST_LOOK, HARD, IDENTIFYING = "first_look.csv", "hard.csv", "identifying.csv"
 BOT = ROOT / "bot"
 BOT_PYTHON = BOT / ".venv" / "bin" / "python"
 HELD_OUT = ROOT / "training_data" / "evaluation"
@@ -138,6 +138,8 @@ def evaluate(place: Workplace, out: Console, *, bot: bool = True) -> None:
         _show("难题", list(by_trap), [asdict(one) for one in by_trap.values()], out)
     if (first := HELD_OUT / FIRST_LOOK).exists():
         _show("先听危险和保密", [FIRST_LOOK], [asdict(evaluate_first_look(router, first))], out)
+    if (marked := HELD_OUT / IDENTIFYING).exists():
+        _show_identifying(marked, place, out)
     if bot and train_bot(place):
         command = [str(BOT_PYTHON), "-W", "ignore", "measure.py", str(bot_model(place))]
         out.print("\n对话（evaluation/nlu.yml）")
@@ -151,6 +153,15 @@ def evaluate(place: Workplace, out: Console, *, bot: bool = True) -> None:
                 check=False,
             )
         out.print(done.stdout or f"没有量成。日志：{log.name}", markup=False)
+
+
+def _show_identifying(file: Path, place: Workplace, out: Console) -> None:
+    from routing.identifying import Finder, marked, score, tagger  # noqa: PLC0415
+
+    rows, finder = marked.read(file), Finder(tagger.load(place.models / "routing"))
+    figures = score.score(rows, finder.find)
+    out.print(f"\n哪几个字会让人猜到是谁（{file.name}）")
+    out.print(score.table(figures, score.false_alarms(rows, finder.find)), markup=False)
 
 
 def _show(title: str, names: list[str], columns: list[dict[str, Any]], out: Console) -> None:

@@ -181,6 +181,8 @@ def _told() -> Iterator[None]:
         raise _stopped("wrong_password") from None
     except Refused as refusal:
         raise _stopped(refusal.reason) from None
+    except OSError:
+        raise _stopped("no_file") from None
     except NotAKey:
         raise _stopped("bad_request") from None
     except (CannotOpen, ValueError):

@@ -1,33 +1,21 @@
 """Score find() on sentences whose identifying words someone else has marked.
 
-python -m routing.identifying.score training_data/evaluation/identifying.csv
+python -m routing.identifying.score training_data/evaluation/identifying.csv [var/models/routing]
 """
 
-import csv
-import re
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from routing.identifying import Span, find
+from routing.identifying import Finder, Span, find, tagger
+from routing.identifying.marked import Marked, read
 
 COVERED = 0.8  # of the marked words, by one found span of any kind
 ALL = "all"
 
-
-SEMICOLON = re.compile("[;；]")
-
-
-class UnreadableExam(ValueError):
-    """A row marks words that its text does not hold."""
-
-
-@dataclass(frozen=True)
-class Marked:
-    text: str
-    spans: tuple[Span, ...]
+Find = Callable[[str], tuple[Span, ...]]
 
 
 @dataclass(frozen=True)
@@ -42,30 +30,7 @@ class Figures:
     surely: float | None
 
 
-def read(file: Path) -> list[Marked]:
-    """Columns text and spans: kind=exact words, joined by a semicolon; none where there are none.
-
-    The same words twice mean their next place in the text.
-    """
-    with file.open(encoding="utf-8-sig", newline="") as lines:
-        return [
-            Marked(row["text"], tuple(_spans(row["text"], row["spans"], number)))
-            for number, row in enumerate(csv.DictReader(lines), start=2)
-        ]
-
-
-def _spans(text: str, marks: str | None, number: int) -> Iterable[Span]:
-    after: Counter[str] = Counter()
-    for mark in filter(None, SEMICOLON.split(marks or "")):
-        kind, _, words = mark.partition("=")
-        start = text.find(words, after[words])
-        if not words or start < 0:
-            raise UnreadableExam(f"line {number}: a mark of kind {kind!r} is not in the text")
-        after[words] = start + len(words)
-        yield Span(start, start + len(words), kind.strip())
-
-
-def score(rows: Sequence[Marked]) -> dict[str, Figures]:
+def score(rows: Sequence[Marked], find: Find = find) -> dict[str, Figures]:
     """Figures for each kind, marked or found, and for all together."""
     counts: Counter[tuple[str, str]] = Counter()
     for row in rows:
@@ -81,13 +46,13 @@ def score(rows: Sequence[Marked]) -> dict[str, Figures]:
     return {name: _figures(counts, name) for name in (*names, ALL)}
 
 
-def false_alarms(rows: Sequence[Marked]) -> float | None:
+def false_alarms(rows: Sequence[Marked], find: Find = find) -> float | None:
     """The share of sentences without any mark in which something was found."""
     clean = [row for row in rows if not row.spans]
     return _share(sum(bool(find(row.text)) for row in clean), len(clean))
 
 
-def missed(rows: Sequence[Marked]) -> list[tuple[str, Span]]:
+def missed(rows: Sequence[Marked], find: Find = find) -> list[tuple[str, Span]]:
     """The texts and marked spans that were not found, for those who improve the lists."""
     return [
         (row.text, span)
@@ -137,10 +102,11 @@ def _percent(share: float | None) -> str:
     return "–" if share is None else f"{share:.1%}"
 
 
-def main(file: Path) -> None:
-    rows = read(file)
-    sys.stdout.write(table(score(rows), false_alarms(rows)))
+def main(file: Path, models: Path | None = None) -> None:
+    """By words and patterns alone, or with what `models` learnt."""
+    rows, finder = read(file), Finder(tagger.load(models))
+    sys.stdout.write(table(score(rows, finder.find), false_alarms(rows, finder.find)))
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(*map(Path, sys.argv[1:]))

@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from routing.identifying.score import UnreadableExam, false_alarms, main, missed, read, score
+from routing.identifying.marked import UnreadableExam, read
+from routing.identifying.score import false_alarms, main, missed, score
 
 
 def exam(folder: Path, *rows: tuple[str, str]) -> Path:
