@@ -18,7 +18,7 @@ FILE, DIGEST = "identifying.crfsuite", "identifying.sha256"
 OUTSIDE, BEGIN, INSIDE = "O", "B-", "I-"
 LONGEST = 5000  # characters; a report has no more
 WINDOW = 4
-DOUBT = 0.45  # from this chance on that a character belongs to a mark it is shown
+DOUBT = 0.3
 SURE = 0.85
 SELF = re.compile("[我俺咱]|本人")
 # What ends a phrase is no part of it.
