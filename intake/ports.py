@@ -158,6 +158,16 @@ class Sealer(Protocol):
     def seal(self, plain: bytes) -> bytes: ...
 
 
+@dataclass(frozen=True)
+class Asked:
+    """Somebody wants to see an identity, or a span that was cut out."""
+
+    item: str
+    requester: str
+    key: str  # the requester's public key, in hex
+    motivation: str = field(repr=False)
+
+
 class ReportVault(Protocol):
     """Seals what belongs to a protected report. Reads it again only with the reporter's receipt."""
 
@@ -172,8 +182,13 @@ class ReportVault(Protocol):
         """For two of three custodians together; no text looks like any text."""
         ...
 
+    def request(self, report: ProtectedReport, name: str, asked: Asked, expires: datetime) -> bytes:
+        """Everything two custodians need to decide, sealed to whoever asks. Raise BadPublicKey."""
+        ...
+
     def reader(self, report: ProtectedReport, receipt: str) -> Callable[[SealedItem], str]: ...
     def bundle(self, report: ProtectedReport) -> bytes: ...
+    def request_file(self, report: str, item: SealedItem) -> bytes: ...
 
 
 class Identifying(Protocol):

@@ -107,6 +107,18 @@ class NotLoggedIn(IntakeError):
     status = 401
 
 
+class BadPublicKey(IntakeError):
+    """Not the hex of a public key that can be sealed to."""
+
+    status = 422
+
+
+class TooEarly(IntakeError):
+    """The reporter may still object."""
+
+    status = 409
+
+
 class NoCustodians(IntakeError):
     """Fewer than three custodians: an identity is not taken rather than guarded by fewer."""
 
@@ -114,6 +126,12 @@ class NoCustodians(IntakeError):
 
 
 class TooManyTries(IntakeError):
+    status = 429
+
+
+class TooManyReveals(IntakeError):
+    """The office has read this complaint unmasked as often as it may in one day."""
+
     status = 429
 
 

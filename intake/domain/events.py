@@ -73,6 +73,15 @@ class TicketOverdue(Event):
 
 
 @dataclass(frozen=True)
+class TextRevealed(Event):
+    """An officer read unmasked what the citizen wrote; the citizen is told."""
+
+    office: str
+    officer: str
+    purpose: str  # contact | place | identity | other
+
+
+@dataclass(frozen=True)
 class ComplaintAnsweredByDesk(Event):
     by: str
 

@@ -2,12 +2,14 @@
 
 import secrets
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
-from intake.domain.errors import NotAllowedNow
+from intake.domain.errors import NotAllowedNow, NotFound
 
-TEXT, IDENTITY, SPAN, MESSAGE = "text", "identity", "span", "message"
+TEXT, IDENTITY, SPAN, MESSAGE, REQUEST = "text", "identity", "span", "message", "request"
+# Days in which the reporter may object before a request reaches the custodians.
+TO_OBJECT = timedelta(days=2)
 
 
 class By(StrEnum):
@@ -28,6 +30,20 @@ class SealedItem:
     @property
     def is_message(self) -> bool:
         return self.name.startswith(MESSAGE)
+
+    @property
+    def is_request(self) -> bool:
+        """To open an identity or a cut span; sealed to whoever asks."""
+        return self.name.startswith(REQUEST)
+
+    @property
+    def is_guarded(self) -> bool:
+        return self.name.startswith((IDENTITY, SPAN))
+
+    @property
+    def ready_on(self) -> date:
+        """Of a request: the first day on which it may be fetched."""
+        return self.on + TO_OBJECT
 
 
 @dataclass
@@ -60,6 +76,32 @@ class ProtectedReport:
         """Random too: two people may write at once, and a number would tell how much was said."""
         return f"{MESSAGE}:{secrets.token_hex(8)}"
 
+    @staticmethod
+    def new_request() -> str:
+        return f"{REQUEST}:{secrets.token_hex(8)}"
+
+    def item(self, name: str) -> SealedItem:
+        """Raise NotFound."""
+        found = next((one for one in self.items if one.name == name), None)
+        if found is None:
+            raise NotFound
+        return found
+
+    @property
+    def guarded(self) -> list[SealedItem]:
+        return [item for item in self.items if item.is_guarded]
+
+    @property
+    def requests(self) -> list[SealedItem]:
+        return [item for item in self.items if item.is_request]
+
+    def object_to(self, name: str) -> None:
+        """Destroy a request before it could be fetched, or what was not yet fetched of it."""
+        request = self.item(name)
+        if not request.is_request:
+            raise NotFound
+        self.items = [one for one in self.items if one is not request]
+
     @property
     def messages(self) -> list[SealedItem]:
         return [item for item in self.items if item.is_message]
@@ -81,7 +123,7 @@ class ProtectedReport:
         if self.withdrawn_on:
             raise NotAllowedNow
         if self.openings:
-            self.items = [one for one in self.items if not one.name.startswith((IDENTITY, SPAN))]
+            self.items = [one for one in self.items if not (one.is_guarded or one.is_request)]
         else:
             self.items, self.sealed = [], b""
         self.withdrawn_on = on

@@ -1,22 +1,32 @@
 """Take a protected report: seal it in the process that received it, and forget it."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 
 from intake.domain.days import day_of
-from intake.domain.errors import NoCustodians, NotAllowedNow, NotFound, TooLong
-from intake.domain.protected import IDENTITY, SPAN, TEXT, By, Opening, ProtectedReport
+from intake.domain.errors import NoCustodians, NotAllowedNow, NotFound, TooEarly, TooLong
+from intake.domain.protected import (
+    IDENTITY,
+    SPAN,
+    TEXT,
+    TO_OBJECT,
+    By,
+    Opening,
+    ProtectedReport,
+    SealedItem,
+)
 from intake.domain.receipt import digest, new_receipt, parse_receipt
 from intake.domain.staff import StaffMember
 from intake.domain.writing import tidy
-from intake.ports import Ports, UnitOfWork
+from intake.ports import Asked, Ports, UnitOfWork
 from intake.service.filing import clean
 from routing.assignment import Situation
 from routing.identifying import Span
 
 # Sealed lengths come in steps of 4 KiB, so that a length tells little about the words.
 STEP = 4096
+TO_DECIDE = timedelta(days=7)  # for the custodians, once the reporter did not object
 LONGEST_IDENTITY = 500  # characters; three bytes each, it must fit into one step
 
 
@@ -51,6 +61,7 @@ class Inbox:
     text: str | None = field(repr=False)  # None: destroyed, or from before there was an inbox
     messages: list[Said] = field(repr=False)
     openings: list[Opening]
+    requests: list[SealedItem]  # to which the reporter may object
 
 
 def review(text: str, *, ports: Ports) -> Review:
@@ -105,7 +116,14 @@ def inbox(receipt: str, *, ports: Ports) -> Inbox:
     read = ports.vault.reader(report, bare)
     texts = {item.name: read(item) for item in report.items if item.name == TEXT or item.is_message}
     said = [Said(item.by, item.on, texts[item.name]) for item in report.messages]
-    return Inbox(report.filed_on, report.withdrawn_on, texts.get(TEXT), said, list(report.openings))
+    return Inbox(
+        report.filed_on,
+        report.withdrawn_on,
+        texts.get(TEXT),
+        said,
+        list(report.openings),
+        list(report.requests),
+    )
 
 
 def add(receipt: str, text: str, *, ports: Ports) -> None:
@@ -150,6 +168,56 @@ def ask_reporter(id: str, text: str, *, ports: Ports) -> None:
     with ports.uow() as uow:
         _say(uow.protected.get(id), By.DESK, plain, ports)
         uow.commit()
+
+
+def ask_for(id: str, asked: Asked, *, ports: Ports) -> None:
+    """Ask to see an identity or a cut span. The reporter is told who asks and why, and may object
+    before anybody can fetch the request and take it to the custodians."""
+    now = ports.clock()
+    asked = replace(
+        asked,
+        motivation=clean(asked.motivation, "/motivation"),
+        requester=clean(asked.requester, "/requester"),
+    )
+    with ports.uow() as uow:
+        report = uow.protected.get(id)
+        if not report.item(asked.item).is_guarded:
+            raise NotFound
+        name = report.new_request()
+        sealed = ports.vault.request(report, name, asked, now + TO_OBJECT + TO_DECIDE)
+        report.keep(name, By.DESK, day_of(now), sealed)
+        told = ports.words.say(
+            "identity_asked",
+            what=ports.words.say(asked.item.partition(":")[0]).text,
+            requester=asked.requester,
+            motivation=asked.motivation,
+            day=_spoken(report.item(name).ready_on),
+        )
+        _say(report, By.DESK, told.text, ports)
+        uow.commit()
+
+
+def fetch_request(id: str, name: str, *, ports: Ports) -> bytes:
+    """Raise TooEarly while the reporter may object."""
+    request = sealed_report(id, ports=ports).item(name)
+    if not request.is_request:
+        raise NotFound
+    if day_of(ports.clock()) < request.ready_on:
+        raise TooEarly(day=_spoken(request.ready_on))
+    return ports.vault.request_file(id, request)
+
+
+def object_to(receipt: str, name: str, *, ports: Ports) -> None:
+    """The reporter says no: the request is destroyed, and the desk is told."""
+    with ports.uow() as uow:
+        report = _behind(parse_receipt(receipt), uow, ports)
+        report.object_to(name)
+        _say(report, By.REPORTER, ports.words.say("identity_objected").text, ports)
+        uow.commit()
+
+
+def _spoken(day: date) -> str:
+    return f"{day.month}月{day.day}日"
 
 
 def _say(report: ProtectedReport, by: By, text: str, ports: Ports) -> None:

@@ -21,6 +21,7 @@ class Step:
     what: str
     at: datetime
     who: str = ""
+    purpose: str = ""  # what for an office looked, where it did
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ PUBLIC_STEPS = {
     "ComplaintJoined": "joined",
     "TicketDispatched": "dispatched",
     "TicketSigned": "signed",
+    "TextRevealed": "revealed",
     "TicketAnswered": "answered",
     "ComplaintAnsweredByDesk": "answered",
     "ComplaintAnsweredWith": "answered",
@@ -117,7 +119,12 @@ def _status(c: Complaint, uow: UnitOfWork) -> Status:
     handled = [c, uow.complaints.get(c.joins)] if c.joins else [c]
     names = {t.office: t.office_name for one in handled for t in one.tickets}
     history = [
-        Step(PUBLIC_STEPS[name], event.at, names.get(getattr(event, "office", ""), ""))
+        Step(
+            PUBLIC_STEPS[name],
+            event.at,
+            names.get(getattr(event, "office", ""), ""),
+            getattr(event, "purpose", ""),
+        )
         for event in uow.events.of(c.number)
         if (name := type(event).__name__) in PUBLIC_STEPS
     ]

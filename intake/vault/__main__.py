@@ -1,10 +1,9 @@
-"""The custodian's tool, for his own computer: python -m intake.vault keygen | approve | open."""
+"""For the custodian's own computer: python -m intake.vault keygen | open | take | approve."""
 
-import secrets
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -18,13 +17,13 @@ from pydantic import ValidationError
 from intake.domain.protected import TEXT
 from intake.service.protected import unpadded
 from intake.vault import opening, reading
-from intake.vault.envelope import IDENTITY, Place
+from intake.vault.envelope import IDENTITY
 from intake.vault.handler_keys import NotAKey, Suite, fingerprint, lock, new_pair, save_pair
 from intake.vault.keys import make_key_pair
 from intake.vault.opening import BoxOpener
 from intake.vault.quorum import Request
 from intake.vault.reading import CannotOpen, CannotUnlock, Refused
-from intake.vault.reports import DESK, TENANT, from_bytes, open_item, read_bundle
+from intake.vault.reports import DESK, open_item, open_request, read_bundle
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__
@@ -108,38 +107,18 @@ def open_sealed(
 
 
 @app.command()
-def ask(
-    sealed: Annotated[Path, typer.Argument(help="the .bin file fetched from the staff site")],
-    requester: Annotated[str, typer.Option(help="who asks: name and office")],
-    key: Annotated[Path, typer.Option(help="the requester's .pub file")],
-    why: Annotated[str, typer.Option(help="the motivation; custodians and the log see it")],
+def take(
+    sealed: Annotated[Path, typer.Argument(help="the request fetched from the staff site")],
+    key: KeyFile,
     out: Annotated[Path, typer.Option(help="where to write the request for the custodians")],
-    item: Annotated[str, typer.Option(help="identity, or span:1")] = IDENTITY,
-    days: Annotated[int, typer.Option(min=1, max=30)] = 3,
 ) -> None:
-    """Ask two custodians for one item. Writes the request, and the sealed item beside it."""
+    """Open your own request. Writes it for the custodians, and the sealed item beside it."""
     with _told():
-        report, items = read_bundle(sealed.read_bytes())
-        found = next((one for one in items if one.name == item), None)
-        if found is None:
-            raise _stopped("no_such_item")
-        place = Place(TENANT, report, item)
-        envelope = from_bytes(place, found.envelope)
-        asked = Request(
-            id=secrets.token_hex(8),
-            tenant=TENANT,
-            report=report,
-            item=item,
-            requester=requester,
-            requester_key=bytes.fromhex(key.read_text().strip()),
-            motivation=why,
-            expires=datetime.now(UTC) + timedelta(days=days),
-            shares=dict(envelope.wraps),
-        )
-        out.write_text(asked.model_dump_json())
+        request, item = open_request(sealed.read_bytes(), _private(key))
         beside = out.with_suffix(".bin")
-        beside.write_bytes(envelope.blobs[item])
-        typer.echo(say("asked_for", request=str(out), item=str(beside)))
+        out.write_bytes(request)
+        beside.write_bytes(item)
+        typer.echo(say("taken", request=str(out), item=str(beside)))
 
 
 def _report(content: bytes, private: bytes) -> str:
@@ -153,8 +132,7 @@ def _report(content: bytes, private: bytes) -> str:
         for item in items
         if item.name == TEXT or item.is_message
     ]
-    guarded = [item.name for item in items if item.name != TEXT and not item.is_message]
-    return "\n\n".join([report, *parts, say("guarded", items="、".join(guarded) or "–")])
+    return "\n\n".join([report, *parts])
 
 
 def say(name: str, **values: str) -> str:

@@ -3,20 +3,23 @@
 import base64
 import json
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from intake.domain.protected import By, ProtectedReport, SealedItem
+from intake.domain.errors import BadPublicKey
+from intake.domain.protected import REQUEST, By, ProtectedReport, SealedItem
+from intake.ports import Asked
 from intake.vault.envelope import Envelope, Place, seal_report
-from intake.vault.handler_keys import KeyPair, Suite
-from intake.vault.quorum import CUSTODIANS, identity_or_dummy, seal_guarded
-from intake.vault.reading import CannotOpen, open_content, unwrap
+from intake.vault.handler_keys import KeyPair, NotAKey, Suite
+from intake.vault.quorum import CUSTODIANS, Request, identity_or_dummy, seal_guarded
+from intake.vault.reading import CannotOpen, open_content, open_envelope, unwrap
 
-DESK, REPORTER = "desk", "reporter"
+DESK, REPORTER, REQUESTER = "desk", "reporter", "requester"
+SEALED = "sealed"  # within a request: the item that is asked for
 TENANT = "yihao"
 
 
@@ -43,12 +46,43 @@ class Reports:
         plain = identity_or_dummy(text.encode())
         return to_bytes(seal_guarded(plain, Place(TENANT, report, name), self._custodians))
 
+    def request(self, report: ProtectedReport, name: str, asked: Asked, expires: datetime) -> bytes:
+        envelope = from_bytes(
+            Place(TENANT, report.id, asked.item), report.item(asked.item).envelope
+        )
+        try:
+            public = bytes.fromhex(asked.key)
+            request = Request(
+                id=name.partition(":")[2],
+                tenant=TENANT,
+                report=report.id,
+                item=asked.item,
+                requester=asked.requester,
+                requester_key=public,
+                motivation=asked.motivation,
+                expires=expires,
+                shares=dict(envelope.wraps),
+            )
+            contents = {
+                REQUEST: request.model_dump_json().encode(),
+                SEALED: envelope.blobs[asked.item],
+            }
+            place = Place(TENANT, report.id, name)
+            return to_bytes(seal_report(place, contents, {REQUESTER: public}))
+        except (NotAKey, ValueError):
+            raise BadPublicKey("/key") from None
+
+    def request_file(self, report: str, item: SealedItem) -> bytes:
+        """A request with its place, as it is handed to whoever asked."""
+        row = {"report": report, "name": item.name, "envelope": _text(item.envelope)}
+        return json.dumps(row).encode()
+
     def reader(self, report: ProtectedReport, receipt: str) -> Callable[[SealedItem], str]:
         pair = pair_from(report.id, receipt)
         return lambda item: open_item(report.id, item, REPORTER, pair.private)
 
     def bundle(self, report: ProtectedReport) -> bytes:
-        """Everything of a report, sealed as it is, for the custodian's own computer."""
+        """What the desk may read of a report, sealed as it is, for the custodian's computer."""
         items = [
             {
                 "name": item.name,
@@ -57,6 +91,7 @@ class Reports:
                 "envelope": _text(item.envelope),
             }
             for item in report.items
+            if not (item.is_guarded or item.is_request)
         ]
         return json.dumps({"report": report.id, "items": items}).encode()
 
@@ -95,6 +130,18 @@ def open_item(report: str, item: SealedItem, holder: str, private: bytes) -> str
     envelope = from_bytes(place, item.envelope)
     key = unwrap(envelope.wraps.get(holder, b""), place, holder, private)
     return open_content(envelope.blobs.get(item.name, b""), key, place).decode()
+
+
+def open_request(content: bytes, private: bytes) -> tuple[bytes, bytes]:
+    """The request as JSON and the sealed item, for whoever asked. Raise CannotOpen."""
+    try:
+        rows = json.loads(content)
+        place = Place(TENANT, rows["report"], rows["name"])
+        envelope = from_bytes(place, base64.b64decode(rows["envelope"], validate=True))
+    except (ValueError, KeyError, TypeError):
+        raise CannotOpen from None
+    contents = open_envelope(envelope, REQUESTER, private)
+    return contents[REQUEST], contents[SEALED]
 
 
 def to_bytes(envelope: Envelope) -> bytes:

@@ -4,9 +4,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 
-from intake.domain.errors import IntakeError
+from intake.domain.errors import IntakeError, TooEarly
 from intake.domain.staff import Act
-from intake.ports import Ports
+from intake.ports import Asked, Ports
 from intake.service import protected
 from intake.web import pages
 from intake.web.dependencies import Desk, PortsHere, reads, writes
@@ -24,16 +24,7 @@ def sealed(request: Request, desk: Custodian, ports: PortsHere) -> Response:
 
 @router.get("/{id}.bin")
 def download(id: str, desk: Custodian, ports: PortsHere) -> Response:
-    content = protected.fetch(id, desk.who, ports=ports)
-    return Response(
-        content,
-        media_type="application/octet-stream",
-        headers={
-            **pages.NO_STORE,
-            "Content-Disposition": f'attachment; filename="{id}.bin"',
-            "X-Content-Type-Options": "nosniff",
-        },
-    )
+    return _file(protected.fetch(id, desk.who, ports=ports), f"{id}.bin")
 
 
 @router.get("/{id}")
@@ -52,7 +43,51 @@ def ask(
             raise
         said = pages.sentence(error)
         return _one(id, request, desk, ports, problem=said, status=error.status, text=text)
-    return _one(id, request, desk, ports, done=True)
+    return _one(id, request, desk, ports, done="sent")
+
+
+@router.post("/{id}/requests")
+def ask_for(
+    id: str,
+    request: Request,
+    desk: Writing,
+    ports: PortsHere,
+    item: Annotated[str, Form()] = "",
+    requester: Annotated[str, Form()] = "",
+    key: Annotated[str, Form()] = "",
+    motivation: Annotated[str, Form()] = "",
+) -> Response:
+    asked = Asked(item, requester, key.strip(), motivation)
+    try:
+        protected.ask_for(id, asked, ports=ports)
+    except IntakeError as error:
+        if error.status == 404:
+            raise
+        said = pages.sentence(error)
+        return _one(id, request, desk, ports, problem=said, status=error.status, asked=asked)
+    return _one(id, request, desk, ports, done="asked")
+
+
+@router.get("/{id}/requests/{name}.bin")
+def take(id: str, name: str, request: Request, desk: Custodian, ports: PortsHere) -> Response:
+    try:
+        content = protected.fetch_request(id, name, ports=ports)
+    except TooEarly as error:
+        said = pages.sentence(error)
+        return _one(id, request, desk, ports, problem=said, status=error.status)
+    return _file(content, f"{id}-{name.partition(':')[2]}.bin")
+
+
+def _file(content: bytes, name: str) -> Response:
+    return Response(
+        content,
+        media_type="application/octet-stream",
+        headers={
+            **pages.NO_STORE,
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
 
 
 def _one(
@@ -64,7 +99,8 @@ def _one(
     problem: str = "",
     status: int = 200,
     text: str = "",
-    done: bool = False,
+    done: str = "",
+    asked: Asked | None = None,
 ) -> Response:
     return pages.page(
         request,
@@ -75,4 +111,5 @@ def _one(
         problem=problem,
         text=text,
         done=done,
+        asked=asked or Asked("", "", "", ""),
     )

@@ -5,10 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from intake.domain.errors import EmptyText, TooLong
+from intake.domain.errors import EmptyText, TooLong, TooManyReveals
 from intake.domain.staff import Act
 from intake.domain.ticket import ReturnReason
-from intake.service import handling, work
+from intake.service import handling, revealing, work
+from intake.service.revealing import Purpose
 from intake.web import pages
 from intake.web.dependencies import Desk, PortsHere, reads, writes
 
@@ -65,6 +66,28 @@ def send_back(
     return RedirectResponse("/tickets", 303)
 
 
+@router.post("/{number}/reveal")
+def reveal(
+    request: Request,
+    number: str,
+    desk: Writer,
+    ports: PortsHere,
+    purpose: Text = "",
+    note: Text = "",
+) -> Response:
+    """The words are in this answer alone: no address shows them again."""
+    if purpose not in set(Purpose):
+        return _show(request, number, desk, ports, status=422, purposeless=True, what_for=note)
+    try:
+        words = revealing.reveal(number, desk.who, Purpose(purpose), note, ports=ports)
+    except (EmptyText, TooLong):
+        return _show(request, number, desk, ports, status=422, purposeless=True, what_for=note)
+    except TooManyReveals as error:
+        said = pages.sentence(error)
+        return _show(request, number, desk, ports, status=error.status, problem=said)
+    return _show(request, number, desk, ports, revealed=words)
+
+
 def _show(
     request: Request,
     number: str,
@@ -76,6 +99,9 @@ def _show(
     typed: str = "",
     note: str = "",
     unreasoned: bool = False,
+    what_for: str = "",
+    purposeless: bool = False,
+    revealed: str = "",
 ) -> Response:
     seen = work.one(number, desk.who, ports=ports)
     complaint = seen.complaint
@@ -94,4 +120,8 @@ def _show(
         typed=typed,
         note=note,
         unreasoned=unreasoned,
+        purposes=list(Purpose),
+        what_for=what_for,
+        purposeless=purposeless,
+        revealed=revealed,
     )

@@ -94,7 +94,7 @@ def _environment() -> Environment:
         "left": _left,
         "waited": _waited,
         "calls": _calls,
-        "masked": redaction.mask_numbers,
+        "masked": redaction.mask,
         "shown": receipt.shown,
     }
     env.globals["LONGEST_LIST"] = LONGEST_LIST

@@ -113,6 +113,19 @@ def withdraw(request: Request, ports: PortsHere, receipt: Typed = "", sure: Type
     )
 
 
+@router.post("/inbox/object")
+def object_to(
+    http: Request, ports: PortsHere, receipt: Typed = "", request: Typed = ""
+) -> Response:
+    return _after(
+        http,
+        ports,
+        receipt,
+        lambda: protected.object_to(receipt, request, ports=ports),
+        "objected",
+    )
+
+
 def _explain(
     request: Request, ports: Ports, *, text: str = "", problem: str = "", status: int = 200
 ) -> Response:

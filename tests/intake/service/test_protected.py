@@ -1,14 +1,38 @@
 """What each holder can and cannot read of a protected report."""
 
-import pytest
+from dataclasses import replace
 
-from intake.domain.errors import BadReceipt, NoCustodians, NotAllowedNow, NotFound, TooLong
+import pytest
+from typer.testing import CliRunner
+
+from intake.domain.errors import (
+    BadPublicKey,
+    BadReceipt,
+    EmptyText,
+    NoCustodians,
+    NotAllowedNow,
+    NotFound,
+    TooEarly,
+    TooLong,
+)
+from intake.domain.staff import StaffMember, StaffRole
+from intake.ports import Asked
 from intake.service import protected
 from intake.vault import opening, reading
+from intake.vault.__main__ import app
 from intake.vault.envelope import Place
-from intake.vault.handler_keys import Suite
+from intake.vault.handler_keys import Suite, new_pair
 from intake.vault.reading import CannotOpen
-from intake.vault.reports import DESK, REPORTER, TENANT, from_bytes, open_item, pair_from
+from intake.vault.reports import (
+    DESK,
+    REPORTER,
+    TENANT,
+    Reports,
+    from_bytes,
+    open_item,
+    pair_from,
+    read_bundle,
+)
 
 TEXT = "我叫王建国，矿上六月冒顶没有报"
 NAME = "王建国"
@@ -118,10 +142,6 @@ def test_receipt_and_reward_code_are_two_secrets_of_which_only_digests_are_kept(
 
 
 def test_without_custodians_no_identity_is_taken_and_cut_words_are_gone(ports, settings):
-    from dataclasses import replace
-
-    from intake.vault.reports import Reports
-
     alone = replace(ports, vault=Reports(bytes.fromhex(settings.report_public_key), {}))
     with pytest.raises(NoCustodians):
         protected.file_protected(TEXT, identity="王建国", ports=alone)
@@ -159,6 +179,120 @@ def test_what_would_show_by_its_length_is_not_taken(ports):
 
 @pytest.fixture
 def town_custodian():
-    from intake.domain.staff import StaffMember, StaffRole
-
     return StaffMember("bao", StaffRole.CUSTODIAN, "")
+
+
+# -- asking to see who it was -----------------------------------------------------------------
+
+
+def asked(ports, report, requester, item="identity"):
+    protected.ask_for(
+        report.id, Asked(item, "核查组 李某", requester.public.hex(), "要当面核对签字"), ports=ports
+    )
+    [report] = protected.sealed_reports(ports=ports)
+    return report.requests[-1].name
+
+
+def test_the_reporter_is_told_who_asks_and_why_before_anybody_can_fetch_it(ports, clock):
+    got, report = filed(ports, identity="王建国")
+    name = asked(ports, report, new_pair(Suite.X25519))
+    letters = protected.inbox(got.receipt, ports=ports)
+    for words in ("核查组 李某", "要当面核对签字", "您的身份"):
+        assert words in letters.messages[-1].text
+    assert [one.name for one in letters.requests] == [name]
+    with pytest.raises(TooEarly):
+        protected.fetch_request(report.id, name, ports=ports)
+    clock.go_on(days=2)
+    assert protected.fetch_request(report.id, name, ports=ports)
+
+
+def test_an_objection_destroys_the_request(ports, clock):
+    got, report = filed(ports, identity="王建国")
+    name = asked(ports, report, new_pair(Suite.X25519))
+    protected.object_to(got.receipt, name, ports=ports)
+    clock.go_on(days=2)
+    with pytest.raises(NotFound):
+        protected.fetch_request(report.id, name, ports=ports)
+    assert protected.inbox(got.receipt, ports=ports).messages[-1].by == "reporter"
+
+
+@pytest.mark.parametrize("item", ["text", "identity", "span:1"])
+def test_only_a_request_can_be_objected_to(ports, item):
+    got, report = filed(ports, identity="王建国")
+    with pytest.raises(NotFound):
+        protected.object_to(got.receipt, item, ports=ports)
+    [left] = protected.sealed_reports(ports=ports)
+    assert len(left.items) == len(report.items)
+
+
+@pytest.mark.parametrize("item", ["text", "message:1", "span:9", "", "request:1"])
+def test_only_what_is_guarded_can_be_asked_for(ports, item):
+    _, report = filed(ports)
+    with pytest.raises(NotFound):
+        asked(ports, report, new_pair(Suite.X25519), item)
+
+
+@pytest.mark.parametrize("key", ["", "xyz", "00", "01" * 33])
+def test_a_key_that_is_none_is_sent_back(ports, key):
+    got, report = filed(ports)
+    wish = Asked("identity", "李某", key if key != "01" * 33 else "01" + "00" * 32, "核对")
+    with pytest.raises(BadPublicKey):
+        protected.ask_for(report.id, wish, ports=ports)
+    assert protected.inbox(got.receipt, ports=ports).messages == []
+
+
+@pytest.mark.parametrize("field", ["requester", "motivation"])
+def test_whoever_asks_says_who_and_why(ports, field):
+    _, report = filed(ports)
+    wish = Asked("identity", "李某", new_pair(Suite.X25519).public.hex(), "核对")
+    with pytest.raises(EmptyText):
+        protected.ask_for(report.id, replace(wish, **{field: " "}), ports=ports)
+
+
+def test_what_is_fetched_of_a_report_holds_no_share_of_the_identity(ports, town_custodian):
+    _, report = filed(ports, identity="王建国")
+    _, items = read_bundle(protected.fetch(report.id, town_custodian, ports=ports))
+    assert [one.name for one in items] == ["text"]
+
+
+def test_two_custodians_at_home_open_the_identity_for_who_asked(
+    ports, clock, custodians, tmp_path, monkeypatch
+):
+    """The whole way with the custodian's tool, as its files travel."""
+    monkeypatch.setattr("intake.vault.__main__.datetime", At(clock))
+    _, report = filed(ports, identity="王建国，住在矿上")
+    requester = new_pair(Suite.X25519)
+    name = asked(ports, report, requester)
+    clock.go_on(days=2)
+    (tmp_path / "sealed.bin").write_bytes(protected.fetch_request(report.id, name, ports=ports))
+    for number, pair in enumerate([requester, *custodians]):
+        (tmp_path / f"{number}.key").write_text(pair.private.hex())
+
+    def tool(*words):
+        done = CliRunner().invoke(app, [str(word) for word in words])
+        assert done.exit_code == 0, done.output
+        return done.output
+
+    request, item = tmp_path / "request.json", tmp_path / "request.bin"
+    tool("take", tmp_path / "sealed.bin", "--key", tmp_path / "0.key", "--out", request)
+    for number in (1, 3):
+        approve = tool(
+            "approve", request, "--key", tmp_path / f"{number}.key",
+            "--out", tmp_path / f"share-{number}", "--yes",
+        )  # fmt: skip
+        assert "要当面核对签字" in approve
+    opened = tool(
+        "open", item, "--key", tmp_path / "0.key", "--request", request,
+        "--share", tmp_path / "share-1", "--share", tmp_path / "share-3",
+    )  # fmt: skip
+    assert "王建国，住在矿上" in opened
+
+
+class At:
+    """datetime, whose now() is the town's clock."""
+
+    def __init__(self, clock):
+        self._clock = clock
+
+    def now(self, _zone):
+        return self._clock()

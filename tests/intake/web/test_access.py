@@ -5,7 +5,9 @@ import pytest
 from fastapi.routing import APIRoute
 from starlette.testclient import TestClient
 
-from intake.service.protected import file_protected, sealed_reports
+from intake.ports import Asked
+from intake.service.protected import ask_for, file_protected, sealed_reports
+from intake.vault.handler_keys import Suite, new_pair
 from intake.web import chats, custodian, department, desk, login, oversight
 
 OFFICER, CHARLIE = "officer", "charlie"
@@ -27,6 +29,7 @@ PAGES = {
     ("POST", "/tickets/{ticket}/sign"): {OFFICER},
     ("POST", "/tickets/{ticket}/answer"): {OFFICER},
     ("POST", "/tickets/{ticket}/send-back"): {OFFICER},
+    ("POST", "/tickets/{ticket}/reveal"): {OFFICER},
     ("GET", "/overview"): {"supervisor"},
     ("GET", "/overview/{ticket}"): {"supervisor"},
     ("GET", "/audit"): {"auditor"},
@@ -34,20 +37,33 @@ PAGES = {
     ("GET", "/sealed/{sealed}"): {"custodian"},
     ("POST", "/sealed/{sealed}"): {"custodian"},
     ("GET", "/sealed/{sealed}.bin"): {"custodian"},
+    ("POST", "/sealed/{sealed}/requests"): {"custodian"},
+    ("GET", "/sealed/{sealed}/requests/{request}.bin"): {"custodian"},
 }
 FOR_ALL = {("GET", "/"), ("GET", "/login"), ("POST", "/login"), ("POST", "/logout")}
 PEOPLE = ("agent", "dispatcher", OFFICER, "supervisor", "custodian", "auditor", CHARLIE)
-FORM = {"text": "改一改", "office": "x", "reason": "duplicate", "note": "改一改"}
+FORM = {
+    "text": "改一改",
+    "office": "x",
+    "reason": "duplicate",
+    "note": "改一改",
+    "purpose": "contact",
+}
 
 
 @pytest.fixture
-def things(town, ports):
+def things(town, ports, clock):
     file_protected("账在三楼", ports=ports)
+    sealed = sealed_reports(ports=ports)[0].id
+    asked = Asked("identity", "某人", new_pair(Suite.X25519).public.hex(), "要核对签字")
+    ask_for(sealed, asked, ports=ports)
+    clock.go_on(days=2)  # the reporter did not object
     return {
         "chat": town.waiting_chat(),
         "waiting": town.at_desk().number,
         "ticket": town.understood().number,
-        "sealed": sealed_reports(ports=ports)[0].id,
+        "sealed": sealed,
+        "request": sealed_reports(ports=ports)[0].requests[0].name,
     }
 
 
@@ -64,6 +80,7 @@ def everything(ports):
         return [
             [(c.number, c.state, c.tickets, c.desk_answer) for c in uow.complaints.unfinished()],
             [(c.id, c.owner, c.agent, len(c.turns)) for c in uow.conversations.waiting()],
+            uow.events.latest(),
         ]
 
 

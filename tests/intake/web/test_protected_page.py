@@ -116,7 +116,9 @@ def test_a_forged_cut_changes_nothing(source, ports, report_key, cut):
 
 def test_danger_gets_its_number_first(source):
     page = source.press(NEXT, text="井下着火了，还有人没上来，矿上不让说")
-    assert "119" in page.words[: page.words.index("标出来" if "标出来" in page.words else "没有找到")]
+    assert (
+        "119" in page.words[: page.words.index("标出来" if "标出来" in page.words else "没有找到")]
+    )
 
 
 def test_one_can_go_back_and_change_it(source):

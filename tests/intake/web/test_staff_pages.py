@@ -9,11 +9,13 @@ from intake.domain.events import BY_NAME
 from intake.domain.staff import StaffRole
 from intake.service import conversation, escalation, handling, status
 from intake.service.protected import file_protected, sealed_reports
+from intake.service.revealing import Purpose
 from intake.vault.handler_keys import Suite
 from intake.vault.reports import DESK, open_item, read_bundle
 from intake.web.dependencies import STAFF_COOKIE
 from intake.web.pages import ENVIRONMENT
 from tests.intake.web.conftest import TEXT
+from tests.intake.web.reading import Browser
 
 # -- logging in -------------------------------------------------------------------------------
 
@@ -221,14 +223,119 @@ def test_numbers_that_lead_to_a_person_are_masked_for_offices(town):
         for page in (browser.page, browser.go(path + filed.number)):
             assert "13812345678" not in page.html
             assert "140105199003071234" not in page.html
-        assert "138****5678" in page.html
+        assert "老板电话 〔电话〕" in page.words
+        assert "身份证 〔身份证号〕" in page.words
 
 
 def test_material_from_the_citizen_reaches_the_office_masked(town, ports):
     filed = town.understood()
     status.add_material(filed.receipt, "也可以打 13987654321", ports=ports)
     page = town.logged_in("officer").go(f"/tickets/{filed.number}")
-    assert "139****4321" in page.words
+    assert "也可以打 〔电话〕" in page.words
+
+
+SAID = "我叫王建国，<b>平阳路</b>12号3栋1801室漏水，电话 13812345678"
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [("officer", "/tickets/"), ("supervisor", "/overview/"), ("dispatcher", "/desk/")],
+)
+def test_names_numbers_and_doors_are_masked_for_everybody_at_work(town, name, path):
+    filed = town.understood(SAID)
+    browser = town.logged_in(name)
+    for page in (browser.page, browser.go(path + filed.number)):
+        for words in ("王建国", "13812345678", "1801"):
+            assert words not in page.html
+    assert "〔姓名〕" in page.words
+    assert "12号〔住址或工号〕漏水" in page.words
+
+
+# -- what is masked, shown whole --------------------------------------------------------------
+
+
+def revealing_of(town, text=SAID):
+    filed = town.understood(text)
+    browser = town.logged_in("officer")
+    browser.go(f"/tickets/{filed.number}")
+    return filed, browser
+
+
+def facts_of(filed, ports):
+    with ports.view() as uow:
+        return [type(event).__name__ for event in uow.events.of(filed.number)]
+
+
+def test_an_officer_says_what_for_and_reads_the_words_on_that_page_alone(town):
+    filed, browser = revealing_of(town)
+    page = browser.press("查看", purpose="place")
+    assert SAID in page.words
+    assert page.all("b") == []
+    assert browser.answer.headers["cache-control"] == "no-store"
+    assert browser.answer.request.method == "POST"
+    assert browser.answer.history == []
+    for page in (browser.go(f"/tickets/{filed.number}"), browser.go("/tickets")):
+        assert "王建国" not in page.html
+
+
+def test_the_citizen_reads_who_looked_and_what_for(town, public, clock):
+    filed, browser = revealing_of(town)
+    clock.go_on(hours=5)
+    browser.press("查看", purpose="identity")
+    citizen = Browser(public)
+    citizen.go("/status")
+    page = citizen.press("查一查", receipt=filed.receipt)
+    office = town.offices[0].name
+    assert f"14:00{office}查看了您的完整内容（用途：依法核对身份）" in page.words.replace(" ", "")
+    timeline = town.logged_in("supervisor").go(f"/overview/{filed.number}").words
+    assert "（用途：依法核对身份）" in timeline
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"purpose": "", "note": "想看看"},
+        {"purpose": "curious", "note": "想看看"},
+        {"purpose": "other", "note": " "},
+        {"purpose": "contact", "note": "字" * 101},
+    ],
+)
+def test_without_a_purpose_nothing_is_shown_and_nothing_on_record(town, ports, typed):
+    filed, browser = revealing_of(town)
+    page = browser.press("查看", **typed)
+    assert browser.answer.status_code == 422
+    assert "要选一个用途" in page.words
+    assert page.form("查看").fields["note"] == typed["note"]
+    assert "王建国" not in page.html
+    assert "TextRevealed" not in facts_of(filed, ports)
+
+
+def test_after_five_looks_the_office_waits_for_the_next_day(town, ports):
+    filed, browser = revealing_of(town)
+    for _ in range(5):
+        browser.press("查看", purpose="contact")
+    page = browser.press("查看", purpose="contact")
+    assert browser.answer.status_code == 429
+    assert "请明天再看" in page.words
+    assert "王建国" not in page.html
+    assert facts_of(filed, ports).count("TextRevealed") == 5
+
+
+def test_who_has_answered_is_offered_no_look_and_gets_none(town, ports):
+    filed, browser = revealing_of(town)
+    form = browser.page.form("查看").fields | {"purpose": "contact"}
+    officer = town.member("officer")
+    handling.sign(filed.number, officer, ports=ports)
+    handling.answer(filed.number, "修好了", officer, ports=ports)
+    assert not browser.go(f"/tickets/{filed.number}").has("查看")
+    answer = browser.client.post(f"/tickets/{filed.number}/reveal", data=form)
+    assert answer.status_code == 409
+    assert "王建国" not in answer.text
+
+
+def test_every_purpose_has_a_word():
+    words = ENVIRONMENT.get_template("words.html").module.PURPOSE
+    assert set(words) == set(Purpose)
 
 
 @pytest.mark.parametrize(
