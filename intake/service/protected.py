@@ -85,7 +85,8 @@ def file_protected(
         raise TooLong("/identity", longest=LONGEST_IDENTITY)
     if identity and not ports.vault.has_quorum:
         raise NoCustodians("/identity")
-    chosen = [one for one in ports.identifying.find(plain) if (one.start, one.end) in cuts]
+    found = ports.identifying.find(plain) if cuts else ()
+    chosen = [one for one in found if (one.start, one.end) in cuts]
     left, pieces = ports.identifying.cut(plain, chosen)
     receipt, reward_code, id = new_receipt(), new_receipt(), ProtectedReport.new_id()
     key, today = ports.vault.reporter_key(id, receipt), day_of(ports.clock())

@@ -23,7 +23,7 @@ from rich.console import Console
 from rich.table import Table
 
 from intake.cli import learning, workplace
-from tests.benchmarks import routing
+from tests.benchmarks import protecting, routing
 from tests.support.city import ROOT, City, city, free_port, wait_for
 
 out = Console()
@@ -187,6 +187,7 @@ def main() -> None:
     out.print(f"{platform.platform()}，{os.cpu_count()} 核，Python {platform.python_version()}")
     try:
         figures = routing.figures(var)
+        figures += protecting.figures(var)
         figures += starting(var)
         figures += web_start(var)
         with city(var, bot=True) as running:
