@@ -119,6 +119,12 @@ class TooEarly(IntakeError):
     status = 409
 
 
+class CutsDoNotFit(IntakeError):
+    """What is to be cut out is not where it was shown. Nothing is stored: it would stay in."""
+
+    status = 422
+
+
 class NoCustodians(IntakeError):
     """Fewer than three custodians: an identity is not taken rather than guarded by fewer."""
 

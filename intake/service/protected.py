@@ -5,7 +5,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from intake.domain.days import day_of
-from intake.domain.errors import NoCustodians, NotAllowedNow, NotFound, TooEarly, TooLong
+from intake.domain.errors import (
+    CutsDoNotFit,
+    NoCustodians,
+    NotAllowedNow,
+    NotFound,
+    TooEarly,
+    TooLong,
+)
 from intake.domain.protected import (
     IDENTITY,
     SPAN,
@@ -72,22 +79,24 @@ def review(text: str, *, ports: Ports) -> Review:
 
 
 def file_protected(
-    text: str, *, cuts: Collection[tuple[int, int]] = (), identity: str = "", ports: Ports
+    text: str, *, cuts: Collection[Span] = (), identity: str = "", ports: Ports
 ) -> FiledProtected:
     """No event, no task, no number: nothing about it runs anywhere else.
 
     `cuts` are the spans of the review that the reporter wants out of the text: they and the
-    `identity` go under keys that two of three custodians must agree to use. Raise NoCustodians
-    when there is an identity and nobody to guard it; cut spans are then dropped.
+    `identity` go under keys that two of three custodians must agree to use. They are cut where the
+    reporter saw them, whatever would be found by now. Raise CutsDoNotFit; NoCustodians when there
+    is an identity and nobody to guard it (cut spans are then dropped).
     """
     plain, identity = clean(text, "/text"), tidy(identity)
     if len(identity) > LONGEST_IDENTITY:
         raise TooLong("/identity", longest=LONGEST_IDENTITY)
     if identity and not ports.vault.has_quorum:
         raise NoCustodians("/identity")
-    found = ports.identifying.find(plain) if cuts else ()
-    chosen = [one for one in found if (one.start, one.end) in cuts]
-    left, pieces = ports.identifying.cut(plain, chosen)
+    try:
+        left, pieces = ports.identifying.cut(plain, cuts)
+    except (ValueError, KeyError):  # overlapping, outside the text, of no kind we know
+        raise CutsDoNotFit("/cut") from None
     receipt, reward_code, id = new_receipt(), new_receipt(), ProtectedReport.new_id()
     key, today = ports.vault.reporter_key(id, receipt), day_of(ports.clock())
     report = ProtectedReport(

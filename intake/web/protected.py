@@ -10,7 +10,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from intake.domain.errors import IntakeError
+from intake.domain.errors import CutsDoNotFit, IntakeError
 from intake.domain.receipt import parse_receipt
 from intake.ports import Ports
 from intake.service import protected
@@ -19,6 +19,7 @@ from intake.texts import reporting_ways
 from intake.web import pages
 from intake.web.dependencies import PortsHere
 from routing import identifying
+from routing.identifying import Span
 
 Typed = Annotated[str, Form()]
 router = APIRouter(prefix="/protected")
@@ -28,9 +29,7 @@ router = APIRouter(prefix="/protected")
 class Mark:
     """One place in the text, with what the page says about it."""
 
-    start: int
-    end: int
-    sure: bool
+    span: Span
     placeholder: str
     why: str
     instead: str
@@ -171,9 +170,7 @@ def _marks(seen: Review) -> list[Mark]:
     kinds = identifying.kinds()
     return [
         Mark(
-            span.start,
-            span.end,
-            span.sure,
+            span,
             kinds[span.kind].placeholder,
             identifying.reason(span.why) if span.why else kinds[span.kind].why,
             kinds[span.kind].instead,
@@ -192,10 +189,13 @@ def _pieces(seen: Review) -> Iterator[Piece]:
     yield Piece(seen.text[at:])
 
 
-def _cuts(typed: list[str]) -> set[tuple[int, int]]:
-    """ "3-9": what is anything else was not ticked on our page."""
-    pairs = (one.split("-") for one in typed)
-    return {(int(p[0]), int(p[1])) for p in pairs if len(p) == 2 and all(map(str.isdecimal, p))}
+def _cuts(typed: list[str]) -> list[Span]:
+    """3-9-phone, as our page sends it."""
+    try:
+        parts = [one.split("-") for one in typed]
+        return [Span(int(start), int(end), kind) for start, end, kind in parts]
+    except ValueError:
+        raise CutsDoNotFit("/cut") from None
 
 
 def _after(

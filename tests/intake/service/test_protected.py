@@ -41,8 +41,7 @@ NAME = "王建国"
 def filed(ports, identity=""):
     """A report from which the reporter cut the own name."""
     found = protected.review(TEXT, ports=ports)
-    cuts = {(span.start, span.end) for span in found.spans}
-    got = protected.file_protected(TEXT, cuts=cuts, identity=identity, ports=ports)
+    got = protected.file_protected(TEXT, cuts=found.spans, identity=identity, ports=ports)
     [report] = protected.sealed_reports(ports=ports)
     return got, report
 
