@@ -17,6 +17,7 @@ from tests.intake.conftest import (  # noqa: F401 - fixtures
     Clock,
     SilentDialogue,
     contact_key,
+    custodians,
     report_key,
     settings,
     wiring,
