@@ -1,0 +1,276 @@
+"""axe-core looks at every page, narrow and wide, and finds nothing to complain about."""
+
+from datetime import timedelta
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+
+from intake.domain.staff import StaffRole
+from intake.domain.ticket import ReturnReason
+from intake.service import escalation, handling, handover, joining, status
+from intake.service.protected import ask_reporter, file_protected, sealed_reports
+from tests.e2e.conftest import WIDTHS
+from tests.e2e.test_browser import STORY, say
+
+pytestmark = pytest.mark.browser
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+OPEN_ALL = "document.querySelectorAll('details').forEach((one) => { one.open = true })"
+RUN = """async (rules) => {
+    const resultTypes = ["violations", "incomplete"];
+    const { violations, incomplete } = await axe.run({ runOnly: rules, resultTypes });
+    // What axe cannot decide counts as wrong, too. Not contrast: it gives up where a dot or a sign
+    // is drawn beside letters, and the palette itself is measured in test_page_rules.
+    return [...violations, ...incomplete.filter((rule) => rule.id !== "color-contrast")];
+}"""
+TELLING = "我是财务科的会计，账在三楼，当时只有我在场"
+PLAIN = "这条路的路灯坏了"
+IN_DANGER = "办公室着火了，有人要跳楼"
+
+
+def prepare(page):
+    # What is folded away is not looked at, so nothing stays folded.
+    page.evaluate(OPEN_ALL)
+    page.evaluate(AXE_SCRIPT)
+
+
+def faults(page):
+    """Rule, impact and selector of what is wrong. No words of the page: they may be a report."""
+    return [
+        f"{rule['id']} ({rule['impact']}): {' '.join(map(str, node['target']))}"
+        for rule in page.evaluate(RUN, RULES)
+        for node in rule["nodes"]
+    ]
+
+
+@pytest.fixture
+def look(subtests):
+    """Each visit is a subtest, so that one fault does not hide those of the pages after it."""
+
+    def look(page, name, shows):
+        # Or it might be the page before, or a complaint about a wrong click.
+        page.get_by_text(shows).filter(visible=True).first.wait_for()
+        prepare(page)
+        for width, height in WIDTHS.items():
+            with subtests.test(name, width=width):
+                page.set_viewport_size({"width": width, "height": height})
+                found = faults(page)
+                assert not found, "\n".join(found)
+
+    return look
+
+
+def press(page, name):
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def test_what_is_wrong_is_found_and_told_without_the_words_of_the_page(sites):
+    page = sites.visitor()
+    page.goto(sites.public)
+    page.evaluate("document.querySelector('label[for=text]').remove()")
+    page.evaluate("document.querySelector('h1').style.color = '#eee'")
+    page.evaluate("document.querySelector('.lead').setAttribute('aria-label', '油烟')")  # undecided
+    prepare(page)
+    assert faults(page) == [
+        "color-contrast (serious): h1",
+        "label (critical): #text",
+        "aria-prohibited-attr (serious): .lead",
+    ]
+
+
+def test_the_conversation_up_to_the_receipt(sites, look):
+    page = sites.visitor(offline_ok=True)
+    page.goto(sites.public)
+    look(page, "home", "有事，跟一号说")
+    for words, question in zip(STORY, ("哪里", "时候", "有关", "解决", "电话"), strict=True):
+        say(page, words)
+        page.locator("#log .bot", has_text=question).last.wait_for()
+    look(page, "talking", "不留电话")
+    press(page, "不留电话")
+    look(page, "read back", "我记下的是这样")
+    press(page, "对，提交")
+    look(page, "receipt", "您的查询码")
+    press(page, "大字")
+    look(page, "large type", "小字")
+    page.fill("#text", "字" * 6000)
+    press(page, "发送")
+    look(page, "too long", "最多 5000 个字")
+
+
+def test_what_a_status_in_the_chat_and_an_agent_look_like(sites, look):
+    page = sites.visitor()
+    page.goto(sites.public)
+    page.fill("#text", sites.town.filed().receipt)
+    press(page, "发送")
+    look(page, "status in the chat", "看详细")
+    press(page, "转人工")
+    look(page, "waiting for an agent", "已经请人工来接")
+
+
+def test_the_pages_of_a_status(sites, look):
+    town = sites.town
+    filed, officer = town.understood(), town.member("officer")
+    handling.sign(filed.number, officer, ports=town.ports)
+    page = sites.visitor(offline_ok=True)
+    page.goto(sites.public + "/status")
+    look(page, "status", "登记时给您的那一串数字")
+
+    def ask(receipt):
+        page.goto(sites.public + "/status")
+        page.fill("#receipt", receipt)
+        press(page, "查一查")
+
+    ask("1")
+    look(page, "wrong receipt", "查询码不对")
+    ask(filed.receipt)
+    look(page, "in hand", "单位正在办")
+    page.get_by_label("补充材料").fill("油烟更大了")
+    press(page, "补充")
+    look(page, "material added", "补充的材料收到了")
+    handling.answer(filed.number, "已经装了净化器。", officer, ports=town.ports)
+    ask(filed.receipt)
+    look(page, "answered", "解决了吗？")
+    page.get_by_label("没解决，请重新办").check()
+    page.get_by_label("1 星", exact=True).check()
+    press(page, "提交评价")
+    look(page, "unsolved", "重新交给派单员")
+    press(page, "撤回这件事")
+    look(page, "withdraw?", "真的要撤回吗？")
+    press(page, "确定撤回")
+    look(page, "withdrawn", "单位不再办这件事")
+    ask(file_protected("账", ports=town.ports).receipt)
+    look(page, "sealed", "收到了，安全保存着")
+    page.goto(sites.public + "/nowhere")
+    look(page, "not found", "这一步没有成功")
+
+
+def test_the_pages_of_a_protected_report(sites, look):
+    page = sites.visitor(offline_ok=True)
+    page.goto(sites.public + "/protected")
+    look(page, "protected", "我们护不住的")
+    press(page, "下一步，先看一遍")
+    look(page, "nothing written", "还没有写内容")
+    page.fill("#text", PLAIN)
+    press(page, "下一步，先看一遍")
+    look(page, "review without marks", "没有找到明显会让人猜到您的话")
+    press(page, "回去改一改")
+    page.fill("#text", IN_DANGER)
+    press(page, "下一步，先看一遍")
+    look(page, "review of somebody in danger", "别坐电梯")
+    press(page, "回去改一改")
+    page.fill("#text", TELLING)
+    press(page, "下一步，先看一遍")
+    look(page, "review with marks", "标出来的地方")
+    press(page, "加密提交")
+    look(page, "done", "领奖码")
+
+
+def test_the_pages_of_the_protected_inbox(sites, look):
+    ports = sites.town.ports
+    receipt = file_protected(TELLING, ports=ports).receipt
+    [report] = sealed_reports(ports=ports)
+    page = sites.visitor(offline_ok=True)
+    page.goto(sites.public + "/protected/inbox")
+    look(page, "inbox", "25 位数字")
+    page.fill("#receipt", "1")
+    press(page, "打开")
+    look(page, "inbox, wrong receipt", "查询码不对")
+    page.fill("#receipt", receipt)
+    press(page, "打开")
+    look(page, "no letters yet", "还没有。我们有话问您")
+    ask_reporter(report.id, "账是哪一年的？", ports=ports)
+    page.fill("#text", "钥匙在门卫那里")
+    press(page, "加密发送")
+    look(page, "letters", "收到了，已经加密。")
+    press(page, "撤回这份举报")
+    look(page, "withdraw?", "真的要撤回吗？")
+    press(page, "确定撤回")
+    look(page, "withdrawn", "内容已经销毁")
+
+
+def test_the_door_of_the_workplace(sites, look):
+    page = sites.visitor(offline_ok=True)
+    page.goto(sites.staff + "/login")
+    look(page, "login", "用户名")
+    page.fill("#name", "officer")
+    page.fill("#password", "wrong")
+    press(page, "登录")
+    look(page, "wrong password", "用户名或密码不对")
+
+
+def a_busy_day(town):
+    """Something of every kind in every list. What each role has to look into, as paths."""
+    ports, officer = town.ports, town.member("officer")
+    town.hire("colleague", StaffRole.AGENT)
+    mine, theirs, waiting = (town.waiting_chat(letter * 32) for letter in "ABC")
+    handover.take(mine, "agent", ports=ports)
+    handover.take(theirs, "colleague", ports=ports)
+
+    past, soon = (ports.clock() + timedelta(hours=hours) for hours in (-30, 5))
+    late = town.understood(urgent=True, due_at=past)
+    status.urge(late.receipt, ports=ports)
+    status.add_material(late.receipt, "油烟更大了", ports=ports)
+    escalation.raise_overdue(ports=ports)
+    town.understood("水管爆了", due_at=soon)
+    done = town.understood("井盖丢了")
+    handling.sign(done.number, officer, ports=ports)
+    handling.answer(done.number, "已经装好。", officer, ports=ports)
+    back = town.understood("路灯不亮")
+    handling.send_back(back.number, ReturnReason.UNCLEAR, "说不清在哪", officer, ports=ports)
+    joined = town.at_desk("饭店油烟大", urgent=True, confidence=0.52)
+    dispatcher = town.member("dispatcher")
+    joining.join_by_hand(joined.number, late.number, dispatcher, ports=ports)
+    town.at_desk("饭店很吵", urgent=True, confidence=0.52)
+
+    file_protected(TELLING, ports=ports)
+    [report] = sealed_reports(ports=ports)
+    return {
+        "agent": [f"/chats/{chat}" for chat in (mine, theirs, waiting)],
+        "dispatcher": [f"/desk/{one.number}" for one in (back, joined, late)],
+        "officer": ["/tickets?done=1", *(f"/tickets/{one.number}" for one in (late, done))],
+        "supervisor": [f"/overview/{one.number}" for one in (late, back)],
+        "auditor": [],
+        "custodian": [f"/sealed/{report.id}"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "home"),
+    [
+        ("agent", "/chats"),
+        ("dispatcher", "/desk"),
+        ("officer", "/tickets"),
+        ("supervisor", "/overview"),
+        ("auditor", "/audit"),
+        ("custodian", "/sealed"),
+    ],
+)
+def test_what_each_role_sees_on_a_quiet_day_and_on_a_busy_one(sites, look, name, home):
+    page = sites.staff_member(name)
+    page.wait_for_url("**" + home)
+    look(page, "nothing to do", name)
+    for path in (home, *a_busy_day(sites.town)[name]):
+        assert page.goto(sites.staff + path).ok
+        look(page, path, name)
+
+
+def test_what_an_officer_has_done_to_a_ticket(sites, look):
+    ticket = sites.town.understood()
+    page = sites.staff_member("officer")
+    page.goto(f"{sites.staff}/tickets/{ticket.number}")
+    press(page, "签收")
+    look(page, "signed", "写给群众的话")
+    page.get_by_label("用途").select_option("contact")
+    press(page, "查看")
+    look(page, "revealed", "群众说的（完整）")
+
+
+def test_what_a_custodian_has_asked(sites, look):
+    ports = sites.town.ports
+    file_protected(TELLING, ports=ports)
+    [report] = sealed_reports(ports=ports)
+    page = sites.staff_member("custodian")
+    page.goto(f"{sites.staff}/sealed/{report.id}")
+    page.get_by_label("写给举报人").fill("账是哪一年的？")
+    press(page, "封好发出")
+    look(page, "asked", "已经封好")
