@@ -80,17 +80,20 @@ def test_a_voice_that_is_often_wrong_is_not_trusted() -> None:
     assert sureness(fit_weights(heard_of(labels), truth)) == pytest.approx(0.5, abs=0.06)
 
 
-@given(st.lists(st.text(st.sampled_from("供热不暖,A 1家太太\n"), max_size=12), max_size=4))
+@pytest.fixture(scope="module")
+def cut() -> Words:
+    return Words()
+
+
+@given(texts=st.lists(st.text(st.sampled_from("供热不暖,A 1家太太\n"), max_size=12), max_size=4))
 def test_a_text_is_weighed_as_the_vectorizers_that_learnt_would_weigh_it(
-    texts: list[str],
+    cut: Words, texts: list[str]
 ) -> None:
-    cut, features = Words(), Features()
+    features = Features()
     features.fit(["家里供热不热，太冷", "太太说家家不暖"], cut)
-    usual = [
-        features.characters.transform([fold(text) for text in texts]),
-        features.words.transform([cut(text) for text in texts]),
-    ] if texts else []  # fmt: skip
     ours = features.transform(texts, cut)
     assert ours.shape == (len(texts), len(features))
     if texts:
-        assert np.allclose(ours.toarray(), hstack(usual).toarray(), atol=1e-6)
+        characters = features.characters.transform([fold(text) for text in texts])
+        words = features.words.transform([cut(text) for text in texts])
+        assert np.allclose(ours.toarray(), hstack([characters, words]).toarray(), atol=1e-6)
