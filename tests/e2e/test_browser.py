@@ -264,6 +264,7 @@ def test_the_keyboard_reaches_the_text_and_walks_a_list(sites):
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "main"
     desk = sites.staff_member("dispatcher")
+    desk.locator("html.js").wait_for()  # the list listens once its script has run
     desk.keyboard.press("j")
     desk.keyboard.press("j")
     assert "井盖丢了" in desk.evaluate("document.activeElement.textContent")
