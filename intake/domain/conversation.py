@@ -122,12 +122,15 @@ class Conversation:
         self.stage, self.engine = Stage.TALKING, Engine.RASA
 
     def ask_human(self, at: datetime) -> bool:
-        """True when this is new: asking twice keeps the place in the queue."""
+        """True when this is new: asking twice keeps the place in the queue. What nobody answered
+        yet goes on the draft, where the agent finds it."""
         if self.owner is not Owner.BOT:
             return False
         self.owner, self.asked_human_at = Owner.WAITING, at
-        for turn in self.turns:
+        while turn := self.pending():
             turn.pending = False
+            if not turn.payload:  # a tap tells nothing
+                self.add(turn.text)
         return True
 
     def hand_back(self) -> None:

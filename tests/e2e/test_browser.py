@@ -181,6 +181,7 @@ def test_an_agents_words_arrive_without_a_reload(sites):
     agent = sites.staff_member("agent")
     agent.get_by_role("link", name="我家漏水").click()
     agent.get_by_role("button", name="接这个对话").click()
+    agent.locator("html.js").wait_for()  # before that, Enter is a new line
     agent.get_by_label("回话").fill("您好，漏了几天了？")
     agent.press("#text", "Enter")
     page.locator("#log .agent", has_text="漏了几天了").wait_for()

@@ -409,6 +409,15 @@ def test_danger_is_answered_even_while_waiting_for_a_person(citizen):
     assert "119" in citizen.hears
 
 
+def test_what_nobody_answered_yet_is_in_the_agents_hands(ports):
+    """Whoever taps 转人工 faster than the bot answers need not say it again."""
+    citizen = Citizen(ports)
+    conversation.hear(citizen.token, "我家漏水", ports=ports)
+    conversation.hear(citizen.token, "", payload="cmd:human", ports=ports)
+    assert citizen.conv.draft["what"] == "我家漏水"
+    assert citizen.conv.pending() is None
+
+
 def test_asking_for_a_person_twice_keeps_the_place(citizen, ports):
     citizen.taps("cmd:human")
     asked = citizen.conv.asked_human_at
