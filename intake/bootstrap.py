@@ -12,10 +12,13 @@ from intake.adapters.sql.tables import start_mappers
 from intake.adapters.sql.unit_of_work import SqlUnitOfWork, open_engine, reading, writing
 from intake.config import Settings
 from intake.ports import Ports, UnitOfWork
+from intake.vault.desks import box_desk, read_desks
 from intake.vault.reports import Reports
 from intake.vault.sealing import BoxSealer
 from routing import catalogue, listening
+from routing.conflict import Conflict
 from routing.identifying import Finder, tagger
+from routing.places import Places
 from routing.urgency import FirstLook
 
 
@@ -38,7 +41,12 @@ def bootstrap(settings: Settings, *, memory: Callable[[], UnitOfWork] | None = N
         pepper=settings.pepper.get_secret_value().encode(),
         receipt_secret=settings.receipt_secret.get_secret_value().encode(),
         contact_sealer=BoxSealer(bytes.fromhex(settings.contact_public_key)),
-        vault=Reports(bytes.fromhex(settings.report_public_key), settings.custodians()),
+        vault=Reports(
+            box_desk(f"{settings.home_area}-{catalogue.DESK}", settings.report_public_key),
+            settings.custodians(),
+            read_desks(settings.desks),
+        ),
+        conflicts=Conflict(facts, Places(facts), settings.home_area),
         identifying=Finder(tagger.load(settings.model_dir)),
         first_look=FirstLook(facts.situations, facts.secrecy, listening.load(settings.model_dir)),
         directory=CatalogueDirectory(facts),

@@ -49,6 +49,7 @@ class Settings(BaseModel):
     report_public_key: PublicKey  # opened on a custodian's own computer alone
     # Three public keys in hex, blanks between; empty: no identity is taken.
     custodian_public_keys: Annotated[str, AfterValidator(_three_keys)] = ""
+    desks: Path | None = None  # further desks for protected reports, each with its office
     bot_url: str = "http://127.0.0.1:5005"
     bot_token: Secret
     model_dir: Path = Path("var/models/routing")

@@ -1,8 +1,8 @@
 """What the services need from the outside world. Adapters provide it."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -12,6 +12,7 @@ from intake.domain.events import Event
 from intake.domain.protected import ProtectedReport, SealedItem
 from intake.domain.staff import Delivery, IdempotencyKey, StaffMember, StaffSession
 from routing.assignment import Assignment, Candidate, Caution, Situation, TimeLimit
+from routing.conflict import Avoid
 from routing.identifying import Piece, Span
 
 Clock = Callable[[], datetime]
@@ -79,7 +80,10 @@ class Conversations(Protocol):
 class Protected(Protocol):
     def add(self, report: ProtectedReport) -> None: ...
     def by_receipt(self, digest: str) -> ProtectedReport | None: ...
-    def all(self, limit: int = 500) -> list[ProtectedReport]: ...
+    def held_by(self, desk: str, limit: int = 500) -> list[ProtectedReport]:
+        """Newest first. Whoever left is no holder."""
+        ...
+
     def get(self, id: str) -> ProtectedReport: ...
 
 
@@ -168,6 +172,22 @@ class Asked:
     motivation: str = field(repr=False)
 
 
+class OpenDesk(Protocol):
+    """A desk whose key is in memory, for one request."""
+
+    def read(self, report: str, item: SealedItem) -> str: ...
+    def hand(self, report: str, item: SealedItem, to: str) -> bytes: ...
+    def rotate(
+        self, report: str, item: SealedItem, leaver: str, reporter_key: bytes
+    ) -> tuple[bytes, int]: ...
+
+
+class Conflicts(Protocol):
+    def avoid(self, text: str, about: str = "", day: date | None = None) -> Avoid:
+        """Who must not learn of a report with these words."""
+        ...
+
+
 class ReportVault(Protocol):
     """Seals what belongs to a protected report. Reads it again only with the reporter's receipt."""
 
@@ -176,8 +196,20 @@ class ReportVault(Protocol):
         """Whether there are custodians to guard an identity."""
         ...
 
+    @property
+    def offices(self) -> Mapping[str, str]:
+        """The desks that reports may be sealed to, and the office each belongs to."""
+        ...
+
     def reporter_key(self, report: str, receipt: str) -> bytes: ...
-    def seal(self, report: str, name: str, text: str, reporter_key: bytes) -> bytes: ...
+    def seal(
+        self, report: str, name: str, text: str, reporter_key: bytes, desks: Collection[str]
+    ) -> bytes: ...
+    def open_as(self, desk: str, passphrase: str) -> OpenDesk:
+        """Raise WrongPassphrase, also where the desk's key does not lie here."""
+        ...
+
+    def without(self, item: SealedItem, desk: str) -> bytes: ...
     def guard(self, report: str, name: str, text: str) -> bytes:
         """For two of three custodians together; no text looks like any text."""
         ...
@@ -300,6 +332,7 @@ class Ports:
     contact_sealer: Sealer
     vault: ReportVault
     identifying: Identifying
+    conflicts: Conflicts
     first_look: FirstLook
     directory: Directory
     dialogue: Dialogue

@@ -155,8 +155,9 @@ class MemoryProtected:
     def by_receipt(self, digest: str) -> ProtectedReport | None:
         return next((r for r in self._rows.values() if r.receipt_digest == digest), None)
 
-    def all(self, limit: int = 500) -> list[ProtectedReport]:
-        by_id = sorted(self._rows.values(), key=lambda r: r.id)
+    def held_by(self, desk: str, limit: int = 500) -> list[ProtectedReport]:
+        held = (report for report in self._rows.values() if desk in report.desks)
+        by_id = sorted(held, key=lambda r: r.id)
         return sorted(by_id, key=lambda r: r.filed_on, reverse=True)[:limit]
 
     def get(self, id: str) -> ProtectedReport:

@@ -15,7 +15,6 @@ from intake.cli.replaying import Unusable
 from intake.config import Settings, SettingsError
 from intake.domain.errors import IntakeError
 from intake.domain.staff import StaffRole
-from intake.service import staffing
 from intake.texts import problem
 from routing import catalogue
 from routing.catalogue.check import check as check_catalogue
@@ -192,12 +191,15 @@ def worker(
 def staff_add(
     name: str,
     role: StaffRole,
-    office: Annotated[str, typer.Option(help="an officer's, such as 1401-market")] = "",
+    office: Annotated[str, typer.Option(help="such as 1401-market")] = "",
     var: Var = HERE,
 ) -> None:
     """Add somebody, or give them a new password. It is printed once."""
-    with workplace.prepare(var).environment():
-        password = staffing.add(name, role, office=office, ports=bootstrap(Settings.read()))
+    place = workplace.prepare(var)
+    with place.environment():
+        password = serving.hire(name, role, office, place, bootstrap(Settings.read()))
+    if role is StaffRole.HANDLER:
+        out.print("重新启动以后，才能把保密举报转给他。")
     out.print(f"{name}  {password}")
 
 

@@ -20,6 +20,7 @@ from intake.cli import learning
 from intake.cli.workplace import ROOT, Workplace
 from intake.config import Settings
 from intake.domain.staff import StaffRole
+from intake.ports import Ports as Wired
 from intake.service import staffing
 from intake.worker import vault
 from intake.worker.celery_app import configure
@@ -35,6 +36,7 @@ FIRST_STAFF = {
     "officer-housing": (StaffRole.OFFICER, "1401-housing"),
     "supervisor": (StaffRole.SUPERVISOR, ""),
     "custodian": (StaffRole.CUSTODIAN, ""),
+    "handler": (StaffRole.HANDLER, "14-discipline"),
     "auditor": (StaffRole.AUDITOR, ""),
 }
 
@@ -109,7 +111,7 @@ def up(place: Workplace, ports: Ports, *, with_bot: bool) -> None:
     with place.environment():
         settings = Settings.read()
         migrate(settings.database_url)
-        passwords = _first_staff(settings)
+        passwords = _first_staff(settings, place)
     children: list[Child] = []
     sites = (("public", ports.public), ("staff", ports.staff))
     try:
@@ -164,16 +166,23 @@ def _end(children: list[Child]) -> None:
         child.signal(signal.SIGKILL)
 
 
-def _first_staff(settings: Settings) -> dict[str, str]:
+def _first_staff(settings: Settings, place: Workplace) -> dict[str, str]:
     """One account of each role at the first start; later starts print nothing."""
     ports = bootstrap(settings)
     with ports.view() as uow:
         if uow.staff.all():
             return {}
     return {
-        name: staffing.add(name, role, office=office, ports=ports)
-        for name, (role, office) in FIRST_STAFF.items()
+        name: hire(name, role, office, place, ports) for name, (role, office) in FIRST_STAFF.items()
     }
+
+
+def hire(name: str, role: StaffRole, office: str, place: Workplace, wired: Wired) -> str:
+    """Return the password. A handler's opens the desk's key too; a new one makes a new key."""
+    password = staffing.add(name, role, office=office, ports=wired)
+    if role is StaffRole.HANDLER:
+        place.open_desk(name, office, password)
+    return password
 
 
 def _greet(ports: Ports, passwords: dict[str, str], place: Workplace) -> None:

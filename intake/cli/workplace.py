@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from intake.vault.desks import write_desk
 from intake.vault.handler_keys import new_pair, save_pair
 from intake.vault.keys import make_key_pair
 
@@ -37,6 +38,11 @@ class Workplace:
         """Holds the private key of protected reports until the custodian takes it away."""
         return self.var / "custodian"
 
+    @property
+    def desks(self) -> Path:
+        """Further desks for protected reports, with their locked keys."""
+        return self.var / "desks.yml"
+
     def settings(self) -> dict[str, str]:
         """Environment for every process. What is set already wins, as in containers."""
         own = {f"YIHAO_{name.upper()}_FILE": str(self.keys / name) for name in SECRETS}
@@ -45,6 +51,7 @@ class Workplace:
             "YIHAO_CONTACT_PUBLIC_KEY_FILE": str(self.keys / "contact.pub"),
             "YIHAO_REPORT_PUBLIC_KEY_FILE": str(self.custodian / "report.pub"),
             "YIHAO_CUSTODIAN_PUBLIC_KEYS_FILE": str(self.custodian / CUSTODIANS),
+            "YIHAO_DESKS": str(self.desks),
             "YIHAO_MODEL_DIR": str(self.models / "routing"),
             "YIHAO_CITY_MODEL_DIR": str(self.models / "city"),
             "YIHAO_TRAINING_DIR": str(ROOT / "training_data"),
@@ -56,6 +63,10 @@ class Workplace:
             for name, value in own.items()
             if not given & {name, name.removesuffix("_FILE"), name + "_FILE"}
         }
+
+    def open_desk(self, name: str, office: str, passphrase: str) -> None:
+        """Give a handler's desk a key under the password they were just given."""
+        write_desk(self.desks, name, office, passphrase)
 
     @contextmanager
     def environment(self) -> Iterator[None]:

@@ -39,6 +39,28 @@ class UnknownOffice(IntakeError):
     status = 422
 
 
+class NobodyFree(IntakeError):
+    """Every desk that could take this report is accused in it."""
+
+    status = 409
+
+
+class LastHolder(IntakeError):
+    """Whoever leaves must hand the report to somebody first."""
+
+    status = 409
+
+
+class KeptFrom(IntakeError):
+    """This desk is accused in the report, or belongs to those accused."""
+
+    status = 409
+
+
+class WrongPassphrase(IntakeError):
+    status = 403
+
+
 class BadName(IntakeError):
     status = 422
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
-from intake.domain.errors import NotAllowedNow, NotFound
+from intake.domain.errors import LastHolder, NotAllowedNow, NotFound
 
 TEXT, IDENTITY, SPAN, MESSAGE, REQUEST = "text", "identity", "span", "message", "request"
+AVOIDED = "avoided"  # whom the report is kept from; sealed like the text
 # Days in which the reporter may object before a request reaches the custodians.
 TO_OBJECT = timedelta(days=2)
 
@@ -25,6 +26,7 @@ class SealedItem:
     by: By
     on: date
     envelope: bytes = field(repr=False)
+    version: int = 1  # of its key; bound into the seal
     id: int | None = None
 
     @property
@@ -56,6 +58,17 @@ class Opening:
 
 
 @dataclass
+class Holder:
+    """A desk that the report is sealed to."""
+
+    desk: str
+    since: date
+    left_on: date | None = None  # recused: it opens nothing any more
+    shut_out: bool = False  # the keys it may have kept open nothing either
+    id: int | None = None
+
+
+@dataclass
 class ProtectedReport:
     id: str  # random, so that no gap in a sequence tells anything
     filed_on: date  # the day, never the minute
@@ -66,6 +79,7 @@ class ProtectedReport:
     withdrawn_on: date | None = None
     items: list[SealedItem] = field(default_factory=list)
     openings: list[Opening] = field(default_factory=list)
+    holders: list[Holder] = field(default_factory=list)
 
     @staticmethod
     def new_id() -> str:
@@ -79,6 +93,30 @@ class ProtectedReport:
     @staticmethod
     def new_request() -> str:
         return f"{REQUEST}:{secrets.token_hex(8)}"
+
+    @property
+    def desks(self) -> list[str]:
+        """Those that may open it today."""
+        return [one.desk for one in self.holders if one.left_on is None]
+
+    @property
+    def leavers(self) -> list[Holder]:
+        """Recused, while the items are still under keys they may know."""
+        return [one for one in self.holders if one.left_on and not one.shut_out]
+
+    def hand_to(self, desk: str, on: date) -> None:
+        """Raise NotAllowedNow: it has it already, had it once, or nothing is left to hand on."""
+        if self.withdrawn_on or any(one.desk == desk for one in self.holders):
+            raise NotAllowedNow
+        self.holders.append(Holder(desk, on))
+
+    def recuse(self, desk: str, on: date) -> None:
+        """Raise NotFound; LastHolder while nobody else could open it."""
+        if desk not in self.desks:
+            raise NotFound
+        if self.desks == [desk]:
+            raise LastHolder
+        next(one for one in self.holders if one.desk == desk).left_on = on
 
     def item(self, name: str) -> SealedItem:
         """Raise NotFound."""

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+FIRST_DESK = "desk"  # holds every protected report unless it is accused itself
+
 
 class StaffRole(StrEnum):
     AGENT = "agent"  # 坐席
@@ -11,6 +13,7 @@ class StaffRole(StrEnum):
     OFFICER = "officer"  # 承办人
     SUPERVISOR = "supervisor"  # 督办员
     CUSTODIAN = "custodian"  # 保密专员
+    HANDLER = "handler"  # 保密承办人: opens protected reports that were handed to them
     AUDITOR = "auditor"  # 审计员
 
 
@@ -21,6 +24,7 @@ class Act(StrEnum):
     HANDLE = "handle"  # sign, answer, send back the own office's tickets
     SEE_ALL = "see_all"  # every open complaint and its clock
     SEE_SEALED = "see_sealed"  # fetch sealed reports, still sealed
+    OPEN_SEALED = "open_sealed"  # with a key that lies here, under a passphrase
     SEE_AUDIT = "see_audit"
 
 
@@ -30,6 +34,7 @@ MAY: dict[StaffRole, frozenset[Act]] = {
     StaffRole.OFFICER: frozenset({Act.HANDLE}),
     StaffRole.SUPERVISOR: frozenset({Act.SEE_ALL}),
     StaffRole.CUSTODIAN: frozenset({Act.SEE_SEALED}),
+    StaffRole.HANDLER: frozenset({Act.SEE_SEALED, Act.OPEN_SEALED}),
     StaffRole.AUDITOR: frozenset({Act.SEE_AUDIT}),
 }
 
@@ -39,13 +44,18 @@ class StaffMember:
     name: str
     role: StaffRole
     password_hash: str = field(repr=False)
-    office: str = ""  # officers only
+    office: str = ""  # officers and handlers only
     office_name: str = ""
     failed: int = 0
     locked_until: datetime | None = None
 
     def may(self, act: Act) -> bool:
         return act in MAY[self.role]
+
+    @property
+    def desk(self) -> str:
+        """Under which name reports are sealed to them: custodians share one, handlers do not."""
+        return self.name if self.role is StaffRole.HANDLER else FIRST_DESK
 
 
 @dataclass

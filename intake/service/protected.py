@@ -14,6 +14,7 @@ from intake.domain.errors import (
     TooLong,
 )
 from intake.domain.protected import (
+    AVOIDED,
     IDENTITY,
     SPAN,
     TEXT,
@@ -27,6 +28,7 @@ from intake.domain.receipt import digest, new_receipt, parse_receipt
 from intake.domain.staff import StaffMember
 from intake.domain.writing import tidy
 from intake.ports import Asked, Ports, UnitOfWork
+from intake.service import holding
 from intake.service.filing import clean
 from routing.assignment import Situation
 from routing.identifying import Span
@@ -68,6 +70,8 @@ class Inbox:
     text: str | None = field(repr=False)  # None: destroyed, or from before there was an inbox
     messages: list[Said] = field(repr=False)
     openings: list[Opening]
+    kept_by: list[str]  # offices whose desk can open it
+    kept_from: list[str]  # offices that must not
     requests: list[SealedItem]  # to which the reporter may object
 
 
@@ -79,14 +83,20 @@ def review(text: str, *, ports: Ports) -> Review:
 
 
 def file_protected(
-    text: str, *, cuts: Collection[Span] = (), identity: str = "", ports: Ports
+    text: str,
+    *,
+    cuts: Collection[Span] = (),
+    identity: str = "",
+    accused: str = "",
+    ports: Ports,
 ) -> FiledProtected:
     """No event, no task, no number: nothing about it runs anywhere else.
 
     `cuts` are the spans of the review that the reporter wants out of the text: they and the
     `identity` go under keys that two of three custodians must agree to use. They are cut where the
-    reporter saw them, whatever would be found by now. Raise CutsDoNotFit; NoCustodians when there
-    is an identity and nobody to guard it (cut spans are then dropped).
+    reporter saw them, whatever would be found by now. `accused` are the names given for whom to
+    keep it from, besides those in the text. Raise CutsDoNotFit; NobodyFree; NoCustodians when
+    there is an identity and nobody to guard it (cut spans are then dropped).
     """
     plain, identity = clean(text, "/text"), tidy(identity)
     if len(identity) > LONGEST_IDENTITY:
@@ -99,10 +109,14 @@ def file_protected(
         raise CutsDoNotFit("/cut") from None
     receipt, reward_code, id = new_receipt(), new_receipt(), ProtectedReport.new_id()
     key, today = ports.vault.reporter_key(id, receipt), day_of(ports.clock())
+    avoid = ports.conflicts.avoid(plain, tidy(accused), today)
+    desk = holding.free_desk(avoid, ports)
     report = ProtectedReport(
         id, today, digest(receipt, ports.pepper), digest(reward_code, ports.pepper), key
     )
-    report.keep(TEXT, By.REPORTER, today, ports.vault.seal(id, TEXT, left, key))
+    report.hand_to(desk, today)
+    for name, words in ((TEXT, left), (AVOIDED, holding.written(avoid))):
+        report.keep(name, By.REPORTER, today, ports.vault.seal(id, name, words, key, report.desks))
     if ports.vault.has_quorum:
         # Written also when there is none: its absence must not show.
         report.keep(IDENTITY, By.REPORTER, today, ports.vault.guard(id, IDENTITY, identity))
@@ -124,7 +138,11 @@ def inbox(receipt: str, *, ports: Ports) -> Inbox:
     with ports.view() as uow:
         report = _behind(bare, uow, ports)
     read = ports.vault.reader(report, bare)
-    texts = {item.name: read(item) for item in report.items if item.name == TEXT or item.is_message}
+    texts = {
+        item.name: read(item)
+        for item in report.items
+        if item.name in (TEXT, AVOIDED) or item.is_message
+    }
     said = [Said(item.by, item.on, texts[item.name]) for item in report.messages]
     return Inbox(
         report.filed_on,
@@ -132,6 +150,8 @@ def inbox(receipt: str, *, ports: Ports) -> Inbox:
         texts.get(TEXT),
         said,
         list(report.openings),
+        [holding.office_name(ports.vault.offices.get(one, ""), ports) for one in report.desks],
+        [holding.office_name(one, ports) for one in holding.kept_from(texts.get(AVOIDED))],
         list(report.requests),
     )
 
@@ -153,34 +173,35 @@ def withdraw(receipt: str, *, ports: Ports) -> None:
 # -- the desk of protected reports ------------------------------------------------------------
 
 
-def sealed_reports(*, ports: Ports) -> list[ProtectedReport]:
+def sealed_reports(who: StaffMember, *, ports: Ports) -> list[ProtectedReport]:
+    """Those that this member's desk holds. Of others nothing shows that they exist."""
     with ports.view() as uow:
-        return uow.protected.all()
+        return uow.protected.held_by(who.desk)
 
 
-def sealed_report(id: str, *, ports: Ports) -> ProtectedReport:
+def sealed_report(id: str, who: StaffMember, *, ports: Ports) -> ProtectedReport:
     with ports.view() as uow:
-        return uow.protected.get(id)
+        return holding.held(id, who, uow)
 
 
 def fetch(id: str, who: StaffMember, *, ports: Ports) -> bytes:
     """The whole report, still sealed. The reporter sees that this role fetched it, and the day."""
     with ports.uow() as uow:
-        report = uow.protected.get(id)
+        report = holding.held(id, who, uow)
         report.fetched(who.role, day_of(ports.clock()))
         uow.commit()
     return report.sealed or ports.vault.bundle(report)
 
 
-def ask_reporter(id: str, text: str, *, ports: Ports) -> None:
+def ask_reporter(id: str, text: str, who: StaffMember, *, ports: Ports) -> None:
     """Write to the reporter. Whoever writes cannot read it back on the site either."""
     plain = clean(text, "/text")
     with ports.uow() as uow:
-        _say(uow.protected.get(id), By.DESK, plain, ports)
+        _say(holding.held(id, who, uow), By.DESK, plain, ports)
         uow.commit()
 
 
-def ask_for(id: str, asked: Asked, *, ports: Ports) -> None:
+def ask_for(id: str, asked: Asked, who: StaffMember, *, ports: Ports) -> None:
     """Ask to see an identity or a cut span. The reporter is told who asks and why, and may object
     before anybody can fetch the request and take it to the custodians."""
     now = ports.clock()
@@ -190,7 +211,7 @@ def ask_for(id: str, asked: Asked, *, ports: Ports) -> None:
         requester=clean(asked.requester, "/requester"),
     )
     with ports.uow() as uow:
-        report = uow.protected.get(id)
+        report = holding.held(id, who, uow)
         if not report.item(asked.item).is_guarded:
             raise NotFound
         name = report.new_request()
@@ -207,9 +228,9 @@ def ask_for(id: str, asked: Asked, *, ports: Ports) -> None:
         uow.commit()
 
 
-def fetch_request(id: str, name: str, *, ports: Ports) -> bytes:
+def fetch_request(id: str, name: str, who: StaffMember, *, ports: Ports) -> bytes:
     """Raise TooEarly while the reporter may object."""
-    request = sealed_report(id, ports=ports).item(name)
+    request = sealed_report(id, who, ports=ports).item(name)
     if not request.is_request:
         raise NotFound
     if day_of(ports.clock()) < request.ready_on:
@@ -234,7 +255,7 @@ def _say(report: ProtectedReport, by: By, text: str, ports: Ports) -> None:
     if not report.reporter_key:  # from before there was an inbox
         raise NotAllowedNow
     name = report.new_message()
-    sealed = ports.vault.seal(report.id, name, text, report.reporter_key)
+    sealed = ports.vault.seal(report.id, name, text, report.reporter_key, report.desks)
     report.keep(name, by, day_of(ports.clock()), sealed)
 
 

@@ -23,7 +23,7 @@ def add(name: str, role: StaffRole, *, office: str = "", ports: Ports) -> str:
     if name != tidy(name) or not says_something(name) or len(name) > LONGEST_NAME:
         raise BadName("/name")
     office_name = ""
-    if role is StaffRole.OFFICER:
+    if role in (StaffRole.OFFICER, StaffRole.HANDLER):
         office_name = ports.directory.office_name(office) or ""
         if not office_name:
             raise UnknownOffice("/office")

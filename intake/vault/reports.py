@@ -2,7 +2,8 @@
 
 import base64
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -10,24 +11,45 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from intake.domain.errors import BadPublicKey
+from intake.domain.errors import BadPublicKey, WrongPassphrase
 from intake.domain.protected import REQUEST, By, ProtectedReport, SealedItem
+from intake.domain.staff import FIRST_DESK
 from intake.ports import Asked
+from intake.vault.desks import DeskKeys
 from intake.vault.envelope import Envelope, Place, seal_report
 from intake.vault.handler_keys import KeyPair, NotAKey, Suite
 from intake.vault.quorum import CUSTODIANS, Request, identity_or_dummy, seal_guarded
-from intake.vault.reading import CannotOpen, open_content, open_envelope, unwrap
+from intake.vault.reading import (
+    CannotOpen,
+    CannotUnlock,
+    open_content,
+    open_envelope,
+    rewrap,
+    rotate,
+    unlock,
+    unwrap,
+)
 
-DESK, REPORTER, REQUESTER = "desk", "reporter", "requester"
+DESK, REPORTER, REQUESTER = FIRST_DESK, "reporter", "requester"
 SEALED = "sealed"  # within a request: the item that is asked for
 TENANT = "yihao"
 
 
 class Reports:
-    def __init__(self, desk_key: bytes, custodians: Mapping[str, bytes]):
-        """`desk_key` is a raw X25519 public key, `custodians` public keys by id: three, or none."""
-        self._desk = bytes([Suite.X25519]) + desk_key
+    def __init__(
+        self,
+        first: DeskKeys,
+        custodians: Mapping[str, bytes],
+        others: Mapping[str, DeskKeys] | None = None,
+    ):
+        """`first` is the desk that holds every report, `custodians` public keys by id: three, or
+        none."""
+        self._desks = {DESK: first, **(others or {})}
         self._custodians = dict(custodians)
+
+    @property
+    def offices(self) -> Mapping[str, str]:
+        return {desk: keys.office for desk, keys in self._desks.items()}
 
     @property
     def has_quorum(self) -> bool:
@@ -36,8 +58,11 @@ class Reports:
     def reporter_key(self, report: str, receipt: str) -> bytes:
         return pair_from(report, receipt).public
 
-    def seal(self, report: str, name: str, text: str, reporter_key: bytes) -> bytes:
-        readers = {DESK: self._desk, REPORTER: reporter_key}
+    def seal(
+        self, report: str, name: str, text: str, reporter_key: bytes, desks: Collection[str]
+    ) -> bytes:
+        readers = {desk: self._desks[desk].public for desk in desks if desk in self._desks}
+        readers[REPORTER] = reporter_key
         place = Place(TENANT, report, name)
         return to_bytes(seal_report(place, {name: text.encode()}, readers))
 
@@ -72,6 +97,18 @@ class Reports:
         except (NotAKey, ValueError):
             raise BadPublicKey("/key") from None
 
+    def open_as(self, desk: str, passphrase: str) -> "OpenDesk":
+        try:
+            return OpenDesk(desk, unlock(self._desks[desk].locked, passphrase), self._desks)
+        except (CannotUnlock, KeyError):
+            raise WrongPassphrase("/passphrase") from None
+
+    def without(self, item: SealedItem, desk: str) -> bytes:
+        """The envelope as it is, but for that desk's wrap."""
+        rows = json.loads(item.envelope)
+        rows["wraps"].pop(desk, None)
+        return json.dumps(rows).encode()
+
     def request_file(self, report: str, item: SealedItem) -> bytes:
         """A request with its place, as it is handed to whoever asked."""
         row = {"report": report, "name": item.name, "envelope": _text(item.envelope)}
@@ -88,12 +125,45 @@ class Reports:
                 "name": item.name,
                 "by": item.by,
                 "on": item.on.isoformat(),
+                "version": item.version,
                 "envelope": _text(item.envelope),
             }
             for item in report.items
             if not (item.is_guarded or item.is_request)
         ]
         return json.dumps({"report": report.id, "items": items}).encode()
+
+
+class OpenDesk:
+    """A desk with its private key in memory: for one request, never kept."""
+
+    def __init__(self, desk: str, private: bytes, desks: Mapping[str, DeskKeys]):
+        self._desk, self._private, self._desks = desk, private, desks
+
+    def read(self, report: str, item: SealedItem) -> str:
+        """Raise CannotOpen."""
+        return open_item(report, item, self._desk, self._private)
+
+    def hand(self, report: str, item: SealedItem, to: str) -> bytes:
+        """The item's envelope, its key wrapped to one more desk."""
+        place = _place(report, item)
+        envelope = from_bytes(place, item.envelope)
+        mine, public = envelope.wraps.get(self._desk, b""), self._desks[to].public
+        wraps = {
+            **envelope.wraps,
+            to: rewrap(mine, place, self._desk, self._private, to, public),
+        }
+        return to_bytes(replace(envelope, wraps=wraps))
+
+    def rotate(
+        self, report: str, item: SealedItem, leaver: str, reporter_key: bytes
+    ) -> tuple[bytes, int]:
+        """The same words under a key that the leaver never had, and their new version."""
+        envelope = from_bytes(_place(report, item), item.envelope)
+        staying = {desk: keys.public for desk, keys in self._desks.items()}
+        staying[REPORTER] = reporter_key
+        fresh = rotate(envelope, leaver, holder=self._desk, private=self._private, handlers=staying)
+        return to_bytes(fresh), fresh.place.version
 
 
 def read_bundle(content: bytes) -> tuple[str, list[SealedItem]]:
@@ -106,6 +176,7 @@ def read_bundle(content: bytes) -> tuple[str, list[SealedItem]]:
                 By(row["by"]),
                 date.fromisoformat(row["on"]),
                 base64.b64decode(row["envelope"], validate=True),
+                row.get("version", 1),
             )
             for row in rows["items"]
         ]
@@ -126,7 +197,7 @@ def pair_from(report: str, receipt: str) -> KeyPair:
 
 def open_item(report: str, item: SealedItem, holder: str, private: bytes) -> str:
     """Raise CannotOpen: not this holder's, moved, or changed since."""
-    place = Place(TENANT, report, item.name)
+    place = _place(report, item)
     envelope = from_bytes(place, item.envelope)
     key = unwrap(envelope.wraps.get(holder, b""), place, holder, private)
     return open_content(envelope.blobs.get(item.name, b""), key, place).decode()
@@ -142,6 +213,10 @@ def open_request(content: bytes, private: bytes) -> tuple[bytes, bytes]:
         raise CannotOpen from None
     contents = open_envelope(envelope, REQUESTER, private)
     return contents[REQUEST], contents[SEALED]
+
+
+def _place(report: str, item: SealedItem) -> Place:
+    return Place(TENANT, report, item.name, item.version)
 
 
 def to_bytes(envelope: Envelope) -> bytes:

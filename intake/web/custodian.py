@@ -1,24 +1,28 @@
-"""Sealed reports, handed over still sealed; they are opened on the custodian's own computer."""
+"""Sealed reports: fetched still sealed for a custodian's own computer, or, by a handler whose key
+lies here under a passphrase, opened for the length of one request."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi.responses import RedirectResponse
 
-from intake.domain.errors import IntakeError, TooEarly
+from intake.domain.errors import IntakeError, KeptFrom, LastHolder, TooEarly, WrongPassphrase
 from intake.domain.staff import Act
 from intake.ports import Asked, Ports
-from intake.service import protected
+from intake.service import holding, protected
 from intake.web import pages
 from intake.web.dependencies import Desk, PortsHere, reads, writes
 
 Custodian = Annotated[Desk, Depends(reads(Act.SEE_SEALED))]
 Writing = Annotated[Desk, Depends(writes(Act.SEE_SEALED))]
+Handler = Annotated[Desk, Depends(writes(Act.OPEN_SEALED))]
+Typed = Annotated[str, Form()]
 router = APIRouter(prefix="/sealed")
 
 
 @router.get("")
 def sealed(request: Request, desk: Custodian, ports: PortsHere) -> Response:
-    found = protected.sealed_reports(ports=ports)
+    found = protected.sealed_reports(desk.who, ports=ports)
     return pages.page(request, "staff/sealed.html", desk=desk, reports=found)
 
 
@@ -37,13 +41,49 @@ def ask(
     id: str, request: Request, desk: Writing, ports: PortsHere, text: Annotated[str, Form()] = ""
 ) -> Response:
     try:
-        protected.ask_reporter(id, text, ports=ports)
+        protected.ask_reporter(id, text, desk.who, ports=ports)
     except IntakeError as error:
         if error.status == 404:
             raise
         said = pages.sentence(error)
         return _one(id, request, desk, ports, problem=said, status=error.status, text=text)
     return _one(id, request, desk, ports, done="sent")
+
+
+@router.post("/{id}/read")
+def read(
+    id: str, request: Request, desk: Handler, ports: PortsHere, passphrase: Typed = ""
+) -> Response:
+    try:
+        texts = holding.read(id, desk.who, passphrase, ports=ports)
+    except WrongPassphrase as error:
+        return _one(id, request, desk, ports, problem=pages.sentence(error), status=error.status)
+    return _one(id, request, desk, ports, texts=texts)
+
+
+@router.post("/{id}/hand-on")
+def hand_on(
+    id: str,
+    request: Request,
+    desk: Handler,
+    ports: PortsHere,
+    to: Typed = "",
+    passphrase: Typed = "",
+) -> Response:
+    try:
+        holding.hand_on(id, to, desk.who, passphrase, ports=ports)
+    except (WrongPassphrase, KeptFrom) as error:
+        return _one(id, request, desk, ports, problem=pages.sentence(error), status=error.status)
+    return _one(id, request, desk, ports, done="handed")
+
+
+@router.post("/{id}/recuse")
+def recuse(id: str, request: Request, desk: Handler, ports: PortsHere) -> Response:
+    try:
+        holding.recuse(id, desk.who, ports=ports)
+    except LastHolder as error:
+        return _one(id, request, desk, ports, problem=pages.sentence(error), status=error.status)
+    return RedirectResponse("/sealed", 303)
 
 
 @router.post("/{id}/requests")
@@ -59,7 +99,7 @@ def ask_for(
 ) -> Response:
     asked = Asked(item, requester, key.strip(), motivation)
     try:
-        protected.ask_for(id, asked, ports=ports)
+        protected.ask_for(id, asked, desk.who, ports=ports)
     except IntakeError as error:
         if error.status == 404:
             raise
@@ -71,7 +111,7 @@ def ask_for(
 @router.get("/{id}/requests/{name}.bin")
 def take(id: str, name: str, request: Request, desk: Custodian, ports: PortsHere) -> Response:
     try:
-        content = protected.fetch_request(id, name, ports=ports)
+        content = protected.fetch_request(id, name, desk.who, ports=ports)
     except TooEarly as error:
         said = pages.sentence(error)
         return _one(id, request, desk, ports, problem=said, status=error.status)
@@ -101,13 +141,18 @@ def _one(
     text: str = "",
     done: str = "",
     asked: Asked | None = None,
+    texts: dict[str, str] | None = None,
 ) -> Response:
+    report = protected.sealed_report(id, desk.who, ports=ports)
     return pages.page(
         request,
         "staff/sealed_report.html",
         status=status,
         desk=desk,
-        report=protected.sealed_report(id, ports=ports),
+        report=report,
+        texts=texts,
+        opens_here=desk.who.may(Act.OPEN_SEALED),
+        others=holding.others(report, ports),
         problem=problem,
         text=text,
         done=done,

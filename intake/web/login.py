@@ -17,6 +17,7 @@ HOME = {
     StaffRole.OFFICER: "/tickets",
     StaffRole.SUPERVISOR: "/overview",
     StaffRole.CUSTODIAN: "/sealed",
+    StaffRole.HANDLER: "/sealed",
     StaffRole.AUDITOR: "/audit",
 }
 router = APIRouter()

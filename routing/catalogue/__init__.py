@@ -16,6 +16,7 @@ from routing.catalogue import reading
 from routing.catalogue.reading import CatalogueError
 from routing.catalogue.rows import (
     Area,
+    AvoidWords,
     Category,
     Cues,
     Decision,
@@ -87,6 +88,7 @@ class Catalogue:
     decisions: tuple[Decision, ...]
     rule_words: RuleWords
     shared_matters: frozenset[str]
+    avoid: AvoidWords
 
     def area(self, code: str) -> Area:
         if code not in self.areas:
@@ -199,6 +201,7 @@ def load(folder: Path | None = None) -> Catalogue:
         tuple(reading.read_yaml(folder / "decisions.yml", list[Decision])),
         reading.read_yaml(folder / "rules.yml", RuleWords),
         frozenset(reading.read_yaml(folder / "shared_matters.yml", list[str])),
+        reading.read_yaml(folder / "avoid.yml", AvoidWords),
     )
     for file, row, what in _contradictions(catalogue):
         raise CatalogueError(file, row, what)
@@ -210,6 +213,7 @@ def _contradictions(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
     yield from _lost_areas(catalogue)
     yield from _lost_time_limits(catalogue)
     yield from _lost_duties(catalogue)
+    yield from _lost_offices(catalogue)
     for duty in catalogue.duties:
         if duty.department not in catalogue.departments:
             yield "duties.yml", duty.code, f"names the unknown department {duty.department}"
@@ -265,6 +269,14 @@ def _lost_duties(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
     for code in (*catalogue.township_list.matters, *(one.matter for one in catalogue.officials)):
         if code not in catalogue.matters:
             yield "township_list.yml or officials.csv", code, "is not in matters.yml"
+
+
+def _lost_offices(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
+    for known in catalogue.avoid.known_as:
+        try:
+            catalogue.parse_office(known.office)
+        except UnknownOffice:
+            yield "avoid.yml", known.office, "is not an office"
 
 
 def _lost_areas(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:

@@ -320,3 +320,25 @@ class RuleWords:
     unfiled: Names
     across: Names
     major: Names
+
+
+@dataclass(frozen=True, config=STRICT)
+class KnownAs:
+    """Another name of an office: a former one, a company it owns, a person who works there."""
+
+    names: Names
+    office: Name
+    why: Name
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, config=STRICT)
+class AvoidWords:
+    """Who must not learn of a protected report."""
+
+    heads: Names
+    titles: Names
+    ourselves: Names
+    known_as: tuple[KnownAs, ...]
+    deaths: Names

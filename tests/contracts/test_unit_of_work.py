@@ -231,12 +231,16 @@ def test_a_protected_report_is_found_by_its_receipt(uow):
     with uow() as u:
         report = ProtectedReport("B7", MONDAY.date(), "digest")
         report.keep("text", By.REPORTER, MONDAY.date(), b"\x00sealed")
+        report.hand_to("desk", MONDAY.date())
+        report.hand_to("leaver", MONDAY.date())
+        report.recuse("leaver", MONDAY.date())
         u.protected.add(report)
         u.commit()
     with uow() as u:
         assert [one.envelope for one in u.protected.by_receipt("digest").items] == [b"\x00sealed"]
         assert u.protected.by_receipt("other") is None
-        assert [r.id for r in u.protected.all()] == ["B7"]
+        assert [r.id for r in u.protected.held_by("desk")] == ["B7"]
+        assert u.protected.held_by("leaver") == u.protected.held_by("nobody") == []
         with pytest.raises(NotFound):
             u.protected.get("B8")
 

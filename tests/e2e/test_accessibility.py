@@ -11,6 +11,7 @@ from intake.service import escalation, handling, handover, joining, status
 from intake.service.protected import ask_reporter, file_protected, sealed_reports
 from tests.e2e.conftest import WIDTHS
 from tests.e2e.test_browser import STORY, say
+from tests.support.builders import CUSTODIAN
 
 pytestmark = pytest.mark.browser
 
@@ -168,7 +169,7 @@ def test_the_pages_of_a_protected_report(sites, look):
 def test_the_pages_of_the_protected_inbox(sites, look):
     ports = sites.town.ports
     receipt = file_protected(TELLING, ports=ports).receipt
-    [report] = sealed_reports(ports=ports)
+    [report] = sealed_reports(CUSTODIAN, ports=ports)
     page = sites.visitor(offline_ok=True)
     page.goto(sites.public + "/protected/inbox")
     look(page, "inbox", "25 位数字")
@@ -178,7 +179,7 @@ def test_the_pages_of_the_protected_inbox(sites, look):
     page.fill("#receipt", receipt)
     press(page, "打开")
     look(page, "no letters yet", "还没有。我们有话问您")
-    ask_reporter(report.id, "账是哪一年的？", ports=ports)
+    ask_reporter(report.id, "账是哪一年的？", CUSTODIAN, ports=ports)
     page.fill("#text", "钥匙在门卫那里")
     press(page, "加密发送")
     look(page, "letters", "收到了，已经加密。")
@@ -223,7 +224,7 @@ def a_busy_day(town):
     town.at_desk("饭店很吵", urgent=True, confidence=0.52)
 
     file_protected(TELLING, ports=ports)
-    [report] = sealed_reports(ports=ports)
+    [report] = sealed_reports(CUSTODIAN, ports=ports)
     return {
         "agent": [f"/chats/{chat}" for chat in (mine, theirs, waiting)],
         "dispatcher": [f"/desk/{one.number}" for one in (back, joined, late)],
@@ -268,7 +269,7 @@ def test_what_an_officer_has_done_to_a_ticket(sites, look):
 def test_what_a_custodian_has_asked(sites, look):
     ports = sites.town.ports
     file_protected(TELLING, ports=ports)
-    [report] = sealed_reports(ports=ports)
+    [report] = sealed_reports(CUSTODIAN, ports=ports)
     page = sites.staff_member("custodian")
     page.goto(f"{sites.staff}/sealed/{report.id}")
     page.get_by_label("写给举报人").fill("账是哪一年的？")

@@ -9,7 +9,10 @@ from intake.adapters.memory import MemoryDatabase
 from intake.adapters.passwords import Argon2Passwords
 from intake.bootstrap import bootstrap
 from intake.config import Settings
-from intake.vault.handler_keys import Suite, new_pair
+from intake.vault.desks import DeskKeys, box_desk
+from intake.vault.handler_keys import Suite, lock, new_pair
+from intake.vault.reports import Reports
+from tests.intake.vault.people import CHEAP
 from tests.support.builders import MONDAY
 
 
@@ -34,6 +37,9 @@ class SilentDialogue:
 
     def reply(self, sender, text, *, payload=False):
         self.sent.append(text)
+
+
+PASSPHRASE = "four words for a key"  # of every desk whose key lies here
 
 
 @pytest.fixture(scope="session")
@@ -66,10 +72,28 @@ def settings(contact_key, report_key, custodians):
 
 
 @pytest.fixture(scope="session")
-def wiring(settings):
+def desks():
+    """Two further desks for protected reports: the province's and the city's."""
+    offices = {"handler": "14-discipline", "city": "1401-discipline"}
+    return {name: (office, new_pair(Suite.X25519)) for name, office in offices.items()}
+
+
+@pytest.fixture(scope="session")
+def vault(settings, desks):
+    others = {
+        name: DeskKeys(office, pair.public, lock(pair.private, PASSPHRASE, CHEAP))
+        for name, (office, pair) in desks.items()
+    }
+    first = box_desk("1401-desk", settings.report_public_key)
+    return Reports(first, settings.custodians(), others)
+
+
+@pytest.fixture(scope="session")
+def wiring(settings, vault):
     """Everything but the database, built once: reading the catalogue takes a moment."""
     quick = Argon2Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-    return replace(bootstrap(settings, memory=MemoryDatabase().uow), passwords=quick)
+    built = bootstrap(settings, memory=MemoryDatabase().uow)
+    return replace(built, passwords=quick, vault=vault)
 
 
 @pytest.fixture

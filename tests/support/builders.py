@@ -5,6 +5,7 @@ from itertools import count
 from typing import Any
 
 from intake.domain.complaint import Complaint, Kind
+from intake.domain.staff import StaffMember, StaffRole
 from routing.assignment import (
     Assignment,
     Candidate,
@@ -18,6 +19,7 @@ SHANGHAI = timezone(timedelta(hours=8))
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=SHANGHAI)
 MARKET = Candidate("1401-market", "太原市市场监督管理局", 0.93, "关键词:退款")
 HOUSING = Candidate("1401-housing", "太原市住房和城乡建设局", 0.71, "关键词:物业")
+CUSTODIAN = StaffMember("custodian", StaffRole.CUSTODIAN, "")
 _numbers = count(1)
 
 

@@ -177,9 +177,11 @@ class SqlProtected:
         column = t.protected_reports.c.receipt_digest
         return self._session.scalars(select(ProtectedReport).where(column == digest)).one_or_none()
 
-    def all(self, limit: int = 500) -> list[ProtectedReport]:
+    def held_by(self, desk: str, limit: int = 500) -> list[ProtectedReport]:
         order = (t.protected_reports.c.filed_on.desc(), t.protected_reports.c.id)
-        return list(self._session.scalars(select(ProtectedReport).order_by(*order).limit(limit)))
+        mine = (t.holders.c.desk == desk) & t.holders.c.left_on.is_(None)
+        found = select(ProtectedReport).join(t.holders).where(mine).order_by(*order).limit(limit)
+        return list(self._session.scalars(found))
 
     def get(self, id: str) -> ProtectedReport:
         found = self._session.get(ProtectedReport, id)

@@ -27,13 +27,14 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy import event as sa_event
 from sqlalchemy.orm import clear_mappers, registry, relationship
 
 from intake.domain.complaint import Complaint, ComplaintState, Kind, Material
 from intake.domain.conversation import Button, Conversation, Engine, Owner, Stage, Turn, Who
-from intake.domain.protected import By, Opening, ProtectedReport, SealedItem
+from intake.domain.protected import By, Holder, Opening, ProtectedReport, SealedItem
 from intake.domain.staff import Delivery, IdempotencyKey, StaffMember, StaffRole, StaffSession
 from intake.domain.ticket import ReturnReason, Role, Ticket, TicketState
 from routing.assignment import Candidate
@@ -200,7 +201,19 @@ sealed_items = Table(
     Column("by", names(By), nullable=False),
     Column("on", Date, nullable=False),
     Column("envelope", LargeBinary, nullable=False),
+    Column("version", Integer, nullable=False, server_default="1"),
     UniqueConstraint("report", "name"),
+)
+holders = Table(
+    "holders",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("report", ForeignKey("protected_reports.id"), nullable=False, index=True),
+    Column("desk", String(80), nullable=False, index=True),
+    Column("since", Date, nullable=False),
+    Column("left_on", Date),
+    Column("shut_out", Boolean, nullable=False, server_default=false()),
+    UniqueConstraint("report", "desk"),
 )
 openings = Table(
     "openings",
@@ -295,6 +308,7 @@ def start_mappers() -> None:
         (IdempotencyKey, idempotency_keys),
         (SealedItem, sealed_items),
         (Opening, openings),
+        (Holder, holders),
     ):
         mapper.map_imperatively(kind, table)
     whole: dict[str, Any] = {"cascade": "all, delete-orphan", "lazy": "selectin"}
@@ -319,6 +333,7 @@ def start_mappers() -> None:
         properties={
             "items": relationship(SealedItem, order_by=sealed_items.c.id, **whole),
             "openings": relationship(Opening, order_by=openings.c.id, **whole),
+            "holders": relationship(Holder, order_by=holders.c.id, **whole),
         },
     )
     sa_event.listen(Complaint, "load", _no_events_yet)

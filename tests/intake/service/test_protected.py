@@ -20,6 +20,7 @@ from intake.ports import Asked
 from intake.service import protected
 from intake.vault import opening, reading
 from intake.vault.__main__ import app
+from intake.vault.desks import box_desk
 from intake.vault.envelope import Place
 from intake.vault.handler_keys import Suite, new_pair
 from intake.vault.reading import CannotOpen
@@ -33,6 +34,7 @@ from intake.vault.reports import (
     pair_from,
     read_bundle,
 )
+from tests.support.builders import CUSTODIAN
 
 TEXT = "我叫王建国，矿上六月冒顶没有报"
 NAME = "王建国"
@@ -42,7 +44,7 @@ def filed(ports, identity=""):
     """A report from which the reporter cut the own name."""
     found = protected.review(TEXT, ports=ports)
     got = protected.file_protected(TEXT, cuts=found.spans, identity=identity, ports=ports)
-    [report] = protected.sealed_reports(ports=ports)
+    [report] = protected.sealed_reports(CUSTODIAN, ports=ports)
     return got, report
 
 
@@ -118,7 +120,7 @@ def test_the_database_with_every_setting_opens_nothing(ports, settings, contact_
 def test_an_item_put_under_another_name_or_report_does_not_open(ports, report_key):
     got, report = filed(ports)
     protected.add(got.receipt, "再补一句", ports=ports)
-    [report] = protected.sealed_reports(ports=ports)
+    [report] = protected.sealed_reports(CUSTODIAN, ports=ports)
     desk = bytes([Suite.X25519]) + bytes(report_key)
     text, message = item(report, "text"), report.messages[0]
     text.envelope, message.envelope = message.envelope, text.envelope
@@ -141,22 +143,22 @@ def test_receipt_and_reward_code_are_two_secrets_of_which_only_digests_are_kept(
 
 
 def test_without_custodians_no_identity_is_taken_and_cut_words_are_gone(ports, settings):
-    alone = replace(ports, vault=Reports(bytes.fromhex(settings.report_public_key), {}))
+    alone = replace(ports, vault=Reports(box_desk("1401-desk", settings.report_public_key), {}))
     with pytest.raises(NoCustodians):
         protected.file_protected(TEXT, identity="王建国", ports=alone)
     _, report = filed(alone)
-    assert [one.name for one in report.items] == ["text"]
+    assert [one.name for one in report.items] == ["text", "avoided"]
 
 
 def test_withdrawing_after_somebody_looked_destroys_who_it_was(ports, town_custodian):
     got, report = filed(ports, identity="王建国")
     protected.fetch(report.id, town_custodian, ports=ports)
     protected.withdraw(got.receipt, ports=ports)
-    [left] = protected.sealed_reports(ports=ports)
-    assert [one.name for one in left.items] == ["text"]
+    [left] = protected.sealed_reports(CUSTODIAN, ports=ports)
+    assert [one.name for one in left.items] == ["text", "avoided"]
     for act in (
         lambda: protected.add(got.receipt, "还有", ports=ports),
-        lambda: protected.ask_reporter(report.id, "谁？", ports=ports),
+        lambda: protected.ask_reporter(report.id, "谁？", CUSTODIAN, ports=ports),
         lambda: protected.withdraw(got.receipt, ports=ports),
     ):
         with pytest.raises(NotAllowedNow):
@@ -185,10 +187,9 @@ def town_custodian():
 
 
 def asked(ports, report, requester, item="identity"):
-    protected.ask_for(
-        report.id, Asked(item, "核查组 李某", requester.public.hex(), "要当面核对签字"), ports=ports
-    )
-    [report] = protected.sealed_reports(ports=ports)
+    wish = Asked(item, "核查组 李某", requester.public.hex(), "要当面核对签字")
+    protected.ask_for(report.id, wish, CUSTODIAN, ports=ports)
+    [report] = protected.sealed_reports(CUSTODIAN, ports=ports)
     return report.requests[-1].name
 
 
@@ -200,9 +201,9 @@ def test_the_reporter_is_told_who_asks_and_why_before_anybody_can_fetch_it(ports
         assert words in letters.messages[-1].text
     assert [one.name for one in letters.requests] == [name]
     with pytest.raises(TooEarly):
-        protected.fetch_request(report.id, name, ports=ports)
+        protected.fetch_request(report.id, name, CUSTODIAN, ports=ports)
     clock.go_on(days=2)
-    assert protected.fetch_request(report.id, name, ports=ports)
+    assert protected.fetch_request(report.id, name, CUSTODIAN, ports=ports)
 
 
 def test_an_objection_destroys_the_request(ports, clock):
@@ -211,7 +212,7 @@ def test_an_objection_destroys_the_request(ports, clock):
     protected.object_to(got.receipt, name, ports=ports)
     clock.go_on(days=2)
     with pytest.raises(NotFound):
-        protected.fetch_request(report.id, name, ports=ports)
+        protected.fetch_request(report.id, name, CUSTODIAN, ports=ports)
     assert protected.inbox(got.receipt, ports=ports).messages[-1].by == "reporter"
 
 
@@ -220,7 +221,7 @@ def test_only_a_request_can_be_objected_to(ports, item):
     got, report = filed(ports, identity="王建国")
     with pytest.raises(NotFound):
         protected.object_to(got.receipt, item, ports=ports)
-    [left] = protected.sealed_reports(ports=ports)
+    [left] = protected.sealed_reports(CUSTODIAN, ports=ports)
     assert len(left.items) == len(report.items)
 
 
@@ -236,7 +237,7 @@ def test_a_key_that_is_none_is_sent_back(ports, key):
     got, report = filed(ports)
     wish = Asked("identity", "李某", key if key != "01" * 33 else "01" + "00" * 32, "核对")
     with pytest.raises(BadPublicKey):
-        protected.ask_for(report.id, wish, ports=ports)
+        protected.ask_for(report.id, wish, CUSTODIAN, ports=ports)
     assert protected.inbox(got.receipt, ports=ports).messages == []
 
 
@@ -245,13 +246,13 @@ def test_whoever_asks_says_who_and_why(ports, field):
     _, report = filed(ports)
     wish = Asked("identity", "李某", new_pair(Suite.X25519).public.hex(), "核对")
     with pytest.raises(EmptyText):
-        protected.ask_for(report.id, replace(wish, **{field: " "}), ports=ports)
+        protected.ask_for(report.id, replace(wish, **{field: " "}), CUSTODIAN, ports=ports)
 
 
 def test_what_is_fetched_of_a_report_holds_no_share_of_the_identity(ports, town_custodian):
     _, report = filed(ports, identity="王建国")
     _, items = read_bundle(protected.fetch(report.id, town_custodian, ports=ports))
-    assert [one.name for one in items] == ["text"]
+    assert [one.name for one in items] == ["text", "avoided"]
 
 
 def test_two_custodians_at_home_open_the_identity_for_who_asked(
@@ -263,7 +264,9 @@ def test_two_custodians_at_home_open_the_identity_for_who_asked(
     requester = new_pair(Suite.X25519)
     name = asked(ports, report, requester)
     clock.go_on(days=2)
-    (tmp_path / "sealed.bin").write_bytes(protected.fetch_request(report.id, name, ports=ports))
+    (tmp_path / "sealed.bin").write_bytes(
+        protected.fetch_request(report.id, name, CUSTODIAN, ports=ports)
+    )
     for number, pair in enumerate([requester, *custodians]):
         (tmp_path / f"{number}.key").write_text(pair.private.hex())
 

@@ -196,7 +196,7 @@ def test_who_left_no_number_gets_no_message(ports):
 def test_a_protected_report_is_a_receipt_and_a_sealed_row_and_nothing_else(ports, report_key):
     got = protected.file_protected("井下死了人没报 MARKER-7319", ports=ports)
     with ports.view() as uow:
-        (row,) = uow.protected.all()
+        (row,) = uow.protected.held_by("desk")
         assert uow.events.latest() == []
         assert not [item for item in row.items if b"MARKER-7319" in item.envelope]
     desk = bytes([Suite.X25519]) + bytes(report_key)
@@ -208,7 +208,7 @@ def test_sealed_lengths_tell_little(ports):
     for text in ("短", "长" * 1000):
         protected.file_protected(text, ports=ports)
     with ports.view() as uow:
-        rows = uow.protected.all()
+        rows = uow.protected.held_by("desk")
     assert len({tuple(len(item.envelope) for item in row.items) for row in rows}) == 1
 
 

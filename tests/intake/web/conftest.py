@@ -44,7 +44,7 @@ class Town:
         self.hire("charlie", StaffRole.OFFICER, self.offices[1].office)
 
     def hire(self, name: str, role: StaffRole, office: str = "") -> None:
-        if role is StaffRole.OFFICER:
+        if role in (StaffRole.OFFICER, StaffRole.HANDLER):
             office = office or self.offices[0].office
         self.passwords[name] = staffing.add(name, role, office=office, ports=self.ports)
 

@@ -9,6 +9,7 @@ from intake.ports import Asked
 from intake.service.protected import ask_for, file_protected, sealed_reports
 from intake.vault.handler_keys import Suite, new_pair
 from intake.web import chats, custodian, department, desk, login, oversight
+from tests.support.builders import CUSTODIAN
 
 OFFICER, CHARLIE = "officer", "charlie"
 # Every address of the staff site: who may use it. Left out of this table, a route fails a test.
@@ -33,15 +34,18 @@ PAGES = {
     ("GET", "/overview"): {"supervisor"},
     ("GET", "/overview/{ticket}"): {"supervisor"},
     ("GET", "/audit"): {"auditor"},
-    ("GET", "/sealed"): {"custodian"},
+    ("GET", "/sealed"): {"custodian", "handler"},
     ("GET", "/sealed/{sealed}"): {"custodian"},
     ("POST", "/sealed/{sealed}"): {"custodian"},
     ("GET", "/sealed/{sealed}.bin"): {"custodian"},
     ("POST", "/sealed/{sealed}/requests"): {"custodian"},
+    ("POST", "/sealed/{handed}/read"): {"handler"},
+    ("POST", "/sealed/{handed}/hand-on"): {"handler"},
+    ("POST", "/sealed/{handed}/recuse"): {"handler"},
     ("GET", "/sealed/{sealed}/requests/{request}.bin"): {"custodian"},
 }
 FOR_ALL = {("GET", "/"), ("GET", "/login"), ("POST", "/login"), ("POST", "/logout")}
-PEOPLE = ("agent", "dispatcher", OFFICER, "supervisor", "custodian", "auditor", CHARLIE)
+PEOPLE = ("agent", "dispatcher", OFFICER, "supervisor", "custodian", "handler", "auditor", CHARLIE)
 FORM = {
     "text": "改一改",
     "office": "x",
@@ -54,16 +58,18 @@ FORM = {
 @pytest.fixture
 def things(town, ports, clock):
     file_protected("账在三楼", ports=ports)
-    sealed = sealed_reports(ports=ports)[0].id
+    file_protected("太原市政府的账在四楼", ports=ports)
+    sealed = sealed_reports(CUSTODIAN, ports=ports)[0].id
     asked = Asked("identity", "某人", new_pair(Suite.X25519).public.hex(), "要核对签字")
-    ask_for(sealed, asked, ports=ports)
+    ask_for(sealed, asked, CUSTODIAN, ports=ports)
     clock.go_on(days=2)  # the reporter did not object
     return {
         "chat": town.waiting_chat(),
         "waiting": town.at_desk().number,
         "ticket": town.understood().number,
         "sealed": sealed,
-        "request": sealed_reports(ports=ports)[0].requests[0].name,
+        "handed": sealed_reports(town.member("handler"), ports=ports)[0].id,
+        "request": sealed_reports(CUSTODIAN, ports=ports)[0].requests[0].name,
     }
 
 

@@ -10,6 +10,7 @@ from intake.service import handling
 from intake.service.protected import file_protected, sealed_reports
 from intake.web.pages import ENVIRONMENT, HERE, STATIC
 from tests.intake.web.reading import Browser, Page
+from tests.support.builders import CUSTODIAN
 
 STORY = ("<b>楼上</b>砸墙", "平阳路", "上周", "不知道", "别砸了")
 
@@ -61,7 +62,7 @@ def staff_pages(town):
         "officer": ("/tickets", f"/tickets/{ticket.number}", "/tickets?done=1"),
         "supervisor": ("/overview", f"/overview/{ticket.number}"),
         "auditor": ("/audit", "/nowhere"),
-        "custodian": ("/sealed", f"/sealed/{sealed_reports(ports=town.ports)[0].id}"),
+        "custodian": ("/sealed", f"/sealed/{sealed_reports(CUSTODIAN, ports=town.ports)[0].id}"),
     }
     for name, paths in places.items():
         browser = town.logged_in(name)

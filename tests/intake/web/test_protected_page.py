@@ -10,6 +10,7 @@ from intake.vault.handler_keys import Suite
 from intake.vault.reports import DESK, open_item
 from intake.web import protected
 from tests.intake.web.reading import Browser, Page
+from tests.support.builders import CUSTODIAN
 
 SECRET = "某矿六月的冒顶没有报，登记本在调度室第二个柜子"
 NEXT, SEND = "下一步，先看一遍", "加密提交"
@@ -31,7 +32,7 @@ def filed(source):
 
 
 def read(ports, report_key, number=0):
-    [report] = service.sealed_reports(ports=ports)
+    [report] = service.sealed_reports(CUSTODIAN, ports=ports)
     desk = bytes([Suite.X25519]) + bytes(report_key)
     return open_item(report.id, report.items[number], DESK, desk)
 
@@ -79,7 +80,7 @@ def test_what_may_identify_the_reporter_is_shown_before_anything_is_stored(sourc
     page = source.press(NEXT, text=GIVEAWAY)
     assert "可能让人猜到是您" in page.words
     assert "〔" in page.words
-    assert service.sealed_reports(ports=ports) == []
+    assert service.sealed_reports(CUSTODIAN, ports=ports) == []
 
 
 def test_nothing_found_is_never_called_safe(source):
@@ -96,8 +97,8 @@ def test_the_reporter_decides_what_is_cut_out(source, ports, report_key):
     kept = read(ports, report_key)
     assert "王建国" not in kept
     assert SECRET in kept
-    [report] = service.sealed_reports(ports=ports)
-    assert [item.name for item in report.items] == ["text", "identity", "span:1"]
+    [report] = service.sealed_reports(CUSTODIAN, ports=ports)
+    assert [item.name for item in report.items] == ["text", "avoided", "identity", "span:1"]
 
 
 def test_what_is_not_ticked_stays_in(source, ports, report_key):
@@ -115,7 +116,7 @@ def test_a_cut_that_does_not_fit_stores_nothing_and_shows_the_text_again(source,
     answer = source.client.post("/protected", data={"text": SECRET, "cut": cut})
     assert answer.status_code == 422
     assert Page(answer.text).form(SEND).fields["text"] == SECRET
-    assert service.sealed_reports(ports=ports) == []
+    assert service.sealed_reports(CUSTODIAN, ports=ports) == []
 
 
 def test_what_was_ticked_is_cut_even_where_nothing_would_be_found_any_more(
@@ -146,7 +147,7 @@ def test_with_and_without_identity_look_the_same(source, ports):
     source.go("/protected")
     source.press(NEXT, text=SECRET)
     source.press(SEND, identity="王建国，电话在家里")
-    rows = service.sealed_reports(ports=ports)
+    rows = service.sealed_reports(CUSTODIAN, ports=ports)
     shapes = {tuple((one.name, len(one.envelope)) for one in row.items) for row in rows}
     assert len(shapes) == 1
 
@@ -225,20 +226,20 @@ def test_the_inbox_shows_what_was_written_to_whoever_holds_the_receipt(source, f
 def test_questions_and_answers_go_both_ways_and_nobody_else_reads_them(
     source, filed, ports, report_key
 ):
-    [report] = service.sealed_reports(ports=ports)
-    service.ask_reporter(report.id, "登记本上有谁签字？", ports=ports)
+    [report] = service.sealed_reports(CUSTODIAN, ports=ports)
+    service.ask_reporter(report.id, "登记本上有谁签字？", CUSTODIAN, ports=ports)
     source.go("/protected/inbox")
     page = source.press("打开", receipt=filed)
     assert "登记本上有谁签字？" in page.words
     page = source.press("加密发送", text="生产矿长签的")
     assert "生产矿长签的" in page.words
-    [report] = service.sealed_reports(ports=ports)
+    [report] = service.sealed_reports(CUSTODIAN, ports=ports)
     assert not [one for one in report.items if "签".encode() in one.envelope]
     assert read(ports, report_key, -1) == "生产矿长签的"
 
 
 def test_the_reporter_sees_by_the_day_who_fetched_it(source, filed, ports, town):
-    [report] = service.sealed_reports(ports=ports)
+    [report] = service.sealed_reports(CUSTODIAN, ports=ports)
     service.fetch(report.id, town.member("custodian"), ports=ports)
     source.go("/protected/inbox")
     page = source.press("打开", receipt=filed)
@@ -252,7 +253,7 @@ def test_withdrawn_before_anybody_looked_it_is_destroyed(source, filed, ports):
     page = source.press("确定撤回")
     assert "已经撤回" in page.words
     assert SECRET not in page.words
-    [report] = service.sealed_reports(ports=ports)
+    [report] = service.sealed_reports(CUSTODIAN, ports=ports)
     assert report.items == []
     answer = source.client.post("/protected/inbox/add", data={"receipt": filed, "text": "再说一句"})
     assert answer.status_code == 409

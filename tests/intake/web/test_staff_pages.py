@@ -16,6 +16,7 @@ from intake.web.dependencies import STAFF_COOKIE
 from intake.web.pages import ENVIRONMENT
 from tests.intake.web.conftest import TEXT
 from tests.intake.web.reading import Browser
+from tests.support.builders import CUSTODIAN
 
 # -- logging in -------------------------------------------------------------------------------
 
@@ -474,7 +475,7 @@ def test_a_custodian_fetches_a_report_still_sealed_and_opens_it_at_home(town, po
     browser = town.logged_in("custodian")
     assert "账在三楼" not in browser.page.html
     assert "python -m intake.vault open" in browser.page.words
-    [report] = sealed_reports(ports=ports)
+    [report] = sealed_reports(CUSTODIAN, ports=ports)
     browser.go(f"/sealed/{report.id}")
     link = browser.page.links["下载（仍然密封）"]
     answer = browser.client.get(link)

@@ -1,0 +1,134 @@
+"""Which desks hold a protected report: chosen by conflict of interest, handed on, left."""
+
+import json
+from collections.abc import Iterable
+
+from intake.domain.days import day_of
+from intake.domain.errors import KeptFrom, NobodyFree, NotFound
+from intake.domain.protected import AVOIDED, TEXT, ProtectedReport, SealedItem
+from intake.domain.staff import FIRST_DESK, StaffMember
+from intake.ports import OpenDesk, Ports, UnitOfWork
+from routing.conflict import Avoid
+
+
+def free_desk(avoid: Avoid, ports: Ports) -> str:
+    """The first desk, or the highest other one that is not accused; who is only in doubt comes
+    last. Raise NobodyFree rather than seal a report to those it is about."""
+    offices = ports.vault.offices
+    free = [desk for desk, office in offices.items() if not avoid.shuts_out(office)]
+    if not free:
+        raise NobodyFree
+    return min(
+        free,
+        key=lambda desk: (
+            avoid.doubts(offices[desk]),
+            desk != FIRST_DESK,
+            len(offices[desk].partition("-")[0]),
+            desk,
+        ),
+    )
+
+
+def held(id: str, who: StaffMember, uow: UnitOfWork) -> ProtectedReport:
+    """Raise NotFound alike for one that is not there and for one that is kept from them."""
+    report = uow.protected.get(id)
+    if who.desk not in report.desks:
+        raise NotFound
+    return report
+
+
+def read(id: str, who: StaffMember, passphrase: str, *, ports: Ports) -> dict[str, str]:
+    """What the desk may read, by item, opened in the memory of this request. The reporter sees
+    that this role read it. Whoever left meanwhile is shut out of it for good. Raise
+    WrongPassphrase."""
+    desk = ports.vault.open_as(who.desk, passphrase)
+    with ports.uow() as uow:
+        report = held(id, who, uow)
+        texts = {item.name: desk.read(report.id, item) for item in _own(report)}
+        report.fetched(who.role, day_of(ports.clock()))
+        _shut_out_leavers(report, desk)
+        uow.commit()
+    return texts
+
+
+def hand_on(id: str, to: str, who: StaffMember, passphrase: str, *, ports: Ports) -> None:
+    """Seal it to one more desk. Raise KeptFrom, also while that is in doubt; WrongPassphrase."""
+    desk = ports.vault.open_as(who.desk, passphrase)
+    with ports.uow() as uow:
+        report = held(id, who, uow)
+        if to not in ports.vault.offices:
+            raise NotFound
+        if to in _kept_from_desks(desk.read(report.id, report.item(AVOIDED)), ports):
+            raise KeptFrom("/to")
+        report.hand_to(to, day_of(ports.clock()))
+        for item in _own(report):
+            item.envelope = desk.hand(report.id, item, to)
+        uow.commit()
+
+
+def recuse(id: str, who: StaffMember, *, ports: Ports) -> None:
+    """Leave a report: its keys are taken from the leaver at once, and changed as soon as somebody
+    who stays opens it. Raise LastHolder."""
+    with ports.uow() as uow:
+        report = held(id, who, uow)
+        report.recuse(who.desk, day_of(ports.clock()))
+        for item in _own(report):
+            item.envelope = ports.vault.without(item, who.desk)
+        uow.commit()
+
+
+def others(report: ProtectedReport, ports: Ports) -> list[tuple[str, str]]:
+    """Desks it could still be handed to, with their offices' names. Not told: which of them it is
+    kept from; that is sealed."""
+    had = {one.desk for one in report.holders}
+    return [
+        (desk, office_name(office, ports))
+        for desk, office in ports.vault.offices.items()
+        if desk not in had
+    ]
+
+
+def office_name(office: str, ports: Ports) -> str:
+    return ports.directory.office_name(office) or office
+
+
+def written(avoid: Avoid) -> str:
+    return json.dumps(
+        {
+            "surely": sorted(avoid.surely),
+            "perhaps": sorted(avoid.perhaps),
+            "grave": avoid.grave,
+        }
+    )
+
+
+def kept_from(text: str | None) -> list[str]:
+    return sorted(_avoid(text).surely) if text else []
+
+
+def _avoid(text: str) -> Avoid:
+    rows = json.loads(text)
+    return Avoid(frozenset(rows["surely"]), frozenset(rows["perhaps"]), rows["grave"])
+
+
+def _kept_from_desks(text: str, ports: Ports) -> set[str]:
+    avoid = _avoid(text)
+    return {
+        desk
+        for desk, office in ports.vault.offices.items()
+        if avoid.shuts_out(office) or avoid.doubts(office)
+    }
+
+
+def _own(report: ProtectedReport) -> Iterable[SealedItem]:
+    """What lies under the desks' own keys."""
+    return [item for item in report.items if item.name in (TEXT, AVOIDED) or item.is_message]
+
+
+def _shut_out_leavers(report: ProtectedReport, desk: OpenDesk) -> None:
+    for leaver in report.leavers:
+        for item in _own(report):
+            item.envelope, item.version = desk.rotate(
+                report.id, item, leaver.desk, report.reporter_key
+            )
+        leaver.shut_out = True

@@ -1,0 +1,59 @@
+"""A handler opens a protected report on the page, hands it on, or steps aside."""
+
+import pytest
+
+from intake.domain.staff import StaffRole
+from intake.service.protected import file_protected, sealed_reports
+from tests.intake.conftest import PASSPHRASE
+
+TEXT = "太原市政府的会议纪要是后补的，原件在二层"
+
+
+@pytest.fixture
+def handler(town, ports):
+    file_protected(TEXT, ports=ports)
+    return town.logged_in("handler")
+
+
+def report_of(name, town, ports):
+    return sealed_reports(town.member(name), ports=ports)[0]
+
+
+def test_it_opens_for_one_page_with_the_passphrase(handler, town, ports):
+    report = report_of("handler", town, ports)
+    page = handler.go(f"/sealed/{report.id}")
+    assert TEXT not in page.words
+    opened = handler.press("打开看一次", passphrase=PASSPHRASE)
+    assert TEXT in opened.words
+    assert handler.answer.headers["cache-control"] == "no-store"
+    assert TEXT not in handler.go(f"/sealed/{report.id}").words
+
+
+def test_a_wrong_passphrase_opens_nothing_and_says_so(handler, town, ports):
+    report = report_of("handler", town, ports)
+    handler.go(f"/sealed/{report.id}")
+    refused = handler.press("打开看一次", passphrase="1234")
+    assert "口令不对" in refused.words
+    assert TEXT not in refused.words
+
+
+def test_it_is_not_handed_to_those_it_is_about(handler, town, ports):
+    report = report_of("handler", town, ports)
+    handler.go(f"/sealed/{report.id}")
+    refused = handler.press("转过去", to="city", passphrase=PASSPHRASE)
+    assert "不能转给这个单位" in refused.words
+
+
+def test_the_last_one_hands_it_on_before_stepping_aside(town, ports):
+    town.hire("city", StaffRole.HANDLER, "1401-discipline")
+    file_protected("热线中心的接线员泄露了电话", ports=ports)
+    handler = town.logged_in("handler")
+    report = report_of("handler", town, ports)
+    handler.go(f"/sealed/{report.id}")
+    assert "只有您打得开" in handler.press("我回避").words
+    handler.go(f"/sealed/{report.id}")
+    assert "已经转过去" in handler.press("转过去", to="city", passphrase=PASSPHRASE).words
+    handler.go(f"/sealed/{report.id}")
+    handler.press("我回避")
+    assert "还没有收到" in handler.go("/sealed").words
+    assert report_of("city", town, ports).id == report.id
