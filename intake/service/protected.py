@@ -36,7 +36,7 @@ from routing.identifying import Span
 # Sealed lengths come in steps of 4 KiB, so that a length tells little about the words.
 STEP = 4096
 TO_DECIDE = timedelta(days=7)  # for the custodians, once the reporter did not object
-LONGEST_IDENTITY = 500  # characters; three bytes each, it must fit into one step
+LONGEST_IDENTITY = 500  # characters, and of the accused; three bytes each fit into one step
 
 
 @dataclass(frozen=True)
@@ -98,9 +98,10 @@ def file_protected(
     keep it from, besides those in the text. Raise CutsDoNotFit; NobodyFree; NoCustodians when
     there is an identity and nobody to guard it (cut spans are then dropped).
     """
-    plain, identity = clean(text, "/text"), tidy(identity)
-    if len(identity) > LONGEST_IDENTITY:
-        raise TooLong("/identity", longest=LONGEST_IDENTITY)
+    plain, identity, accused = clean(text, "/text"), tidy(identity), tidy(accused)
+    for pointer, typed in (("/identity", identity), ("/accused", accused)):
+        if len(typed) > LONGEST_IDENTITY:
+            raise TooLong(pointer, longest=LONGEST_IDENTITY)
     if identity and not ports.vault.has_quorum:
         raise NoCustodians("/identity")
     try:
@@ -109,7 +110,7 @@ def file_protected(
         raise CutsDoNotFit("/cut") from None
     receipt, reward_code, id = new_receipt(), new_receipt(), ProtectedReport.new_id()
     key, today = ports.vault.reporter_key(id, receipt), day_of(ports.clock())
-    avoid = ports.conflicts.avoid(plain, tidy(accused), today)
+    avoid = ports.conflicts.avoid(plain, accused, today)
     desk = holding.free_desk(avoid, ports)
     report = ProtectedReport(
         id, today, digest(receipt, ports.pepper), digest(reward_code, ports.pepper), key

@@ -72,5 +72,12 @@ def reporting_ways() -> Sequence[Mapping[str, str]]:
     return loaded
 
 
+@cache
+def protected_questions() -> Sequence[Mapping[str, Any]]:
+    """name, as (the heading), ask, hint, rows, narrows; in the order they are asked."""
+    loaded: Sequence[Mapping[str, Any]] = _load("protected_questions.yml")
+    return loaded
+
+
 def _load(name: str) -> Any:
     return yaml.safe_load((HERE / name).read_text("utf-8"))

@@ -50,13 +50,15 @@ def explain(request: Request, ports: PortsHere) -> Response:
 
 
 @router.post("/edit")
-def edit(request: Request, ports: PortsHere, text: Typed = "") -> Response:
-    return _explain(request, ports, text=text)
+def edit(request: Request, ports: PortsHere, text: Typed = "", accused: Typed = "") -> Response:
+    return _explain(request, ports, text=text, accused=accused)
 
 
 @router.post("/review")
-def look_over(request: Request, ports: PortsHere, text: Typed = "") -> Response:
-    return _review(request, ports, text)
+def look_over(
+    request: Request, ports: PortsHere, text: Typed = "", accused: Typed = ""
+) -> Response:
+    return _review(request, ports, text, accused)
 
 
 @router.post("")
@@ -66,12 +68,15 @@ def take(
     text: Typed = "",
     cut: Annotated[list[str], Form()] = [],  # noqa: B006 - FastAPI copies it
     identity: Typed = "",
+    accused: Typed = "",
 ) -> Response:
     try:
-        filed = file_protected(text, cuts=_cuts(cut), identity=identity, ports=ports)
+        filed = file_protected(
+            text, cuts=_cuts(cut), identity=identity, accused=accused, ports=ports
+        )
     except IntakeError as error:
         said = pages.sentence(error)
-        return _review(request, ports, text, said, error.status, identity)
+        return _review(request, ports, text, accused, said, error.status, identity)
     return pages.page(
         request,
         "citizen/protected_done.html",
@@ -126,13 +131,20 @@ def object_to(
 
 
 def _explain(
-    request: Request, ports: Ports, *, text: str = "", problem: str = "", status: int = 200
+    request: Request,
+    ports: Ports,
+    *,
+    text: str = "",
+    accused: str = "",
+    problem: str = "",
+    status: int = 200,
 ) -> Response:
     return pages.page(
         request,
         "citizen/protected.html",
         status=status,
         text=text,
+        accused=accused,
         problem=problem,
         ways=reporting_ways(),
         has_quorum=ports.vault.has_quorum,
@@ -143,6 +155,7 @@ def _review(
     request: Request,
     ports: Ports,
     text: str,
+    accused: str = "",
     problem: str = "",
     status: int = 200,
     identity: str = "",
@@ -151,13 +164,16 @@ def _review(
         seen = protected.review(text, ports=ports)
     except IntakeError as error:
         said = pages.sentence(error)
-        return _explain(request, ports, text=text, problem=said, status=error.status)
+        return _explain(
+            request, ports, text=text, accused=accused, problem=said, status=error.status
+        )
     return pages.page(
         request,
         "citizen/protected_review.html",
         status=status,
         problem=problem,
         text=seen.text,
+        accused=accused,
         dangers=seen.dangers,
         marks=_marks(seen),
         pieces=list(_pieces(seen)),

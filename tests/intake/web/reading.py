@@ -12,7 +12,12 @@ class Form:
     action: str
     method: str
     fields: dict[str, str] = field(default_factory=dict)
-    says: str = ""  # what its button says
+    buttons: dict[str, dict[str, str]] = field(default_factory=dict)  # what it says: what it sends
+
+    @property
+    def says(self) -> str:
+        """What its first button says."""
+        return next(iter(self.buttons), "")
 
 
 class Page(HTMLParser):
@@ -31,6 +36,7 @@ class Page(HTMLParser):
         self._words: list[str] = []
         self._link = ""
         self._area = ""
+        self._button: tuple[str, dict[str, str]] | None = None
         self.feed(html)
         for form, name, value in self._elsewhere:
             if form in self._by_id:
@@ -55,8 +61,9 @@ class Page(HTMLParser):
             self._field(tag, got)
         if tag == "a":
             self._link = got.get("href", "")
-        if tag == "button" and self._form and "name" in got:
-            self._form.fields[got["name"]] = got.get("value", "")
+        if tag == "button" and self._form:
+            sends = {got["name"]: got.get("value", "")} if "name" in got else {}
+            self._button = ("", sends)
 
     def _field(self, tag, got):
         name = got.get("name")
@@ -72,6 +79,9 @@ class Page(HTMLParser):
         if tag in self._open:
             while self._open.pop() != tag:
                 pass
+        if tag == "button" and self._form and self._button:
+            self._form.buttons[self._button[0]] = self._button[1]
+            self._button = None
         if tag == "form":
             self._form = None
         if tag in ("textarea", "a"):
@@ -83,8 +93,8 @@ class Page(HTMLParser):
             self._form.fields[self._area] += data.removeprefix("\n")
             return
         self._words.append(data)
-        if "button" in self._open and self._form:
-            self._form.says += data.strip()
+        if self._button:
+            self._button = (self._button[0] + data.strip(), self._button[1])
         if self._link:
             self.links[data.strip()] = self._link
 
@@ -93,12 +103,12 @@ class Page(HTMLParser):
         return " ".join(" ".join(self._words).split())
 
     def form(self, says: str) -> Form:
-        found = [form for form in self.forms if form.says == says]
-        assert found, f"no button says {says!r}, only {[form.says for form in self.forms]}"
+        found = [form for form in self.forms if says in form.buttons]
+        assert found, f"no button says {says!r}, only {[[*form.buttons] for form in self.forms]}"
         return found[0]
 
     def has(self, says: str) -> bool:
-        return any(form.says == says for form in self.forms)
+        return any(says in form.buttons for form in self.forms)
 
     def all(self, tag: str) -> list[dict[str, str]]:
         return [attrs for name, attrs in self.tags if name == tag]
@@ -122,6 +132,7 @@ class Browser:
 
     def press(self, says: str, **typed: str) -> Page:
         form = self.page.form(says)
+        typed = form.buttons[says] | typed
         if form.method == "get":
             return self._look(self.client.get(form.action, params=form.fields | typed))
         return self._look(self.client.post(form.action, data=form.fields | typed))

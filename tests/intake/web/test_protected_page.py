@@ -61,10 +61,10 @@ def test_emergency_numbers_stand_above_everything(source):
     assert source.page.html.index("tel:119") < source.page.html.index("<h1")
 
 
-def test_only_one_thing_is_asked(source):
+def test_only_what_happened_and_whom_to_keep_it_from_is_asked(source):
     tags = ("input", "textarea", "select")
     names = [given["name"] for tag in tags for given in source.page.all(tag) if "name" in given]
-    assert names == ["text"]
+    assert names == ["text", "accused"]
 
 
 def test_a_report_is_sealed_and_the_codes_shown_once(source, ports, report_key):
