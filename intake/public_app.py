@@ -8,6 +8,7 @@ from intake.config import Settings
 from intake.ports import Ports
 from intake.web import citizen
 from intake.web.assembly import assemble
+from intake.web.padding import SameSize
 
 
 def create_app(ports: Ports | None = None, *, https: bool = False) -> FastAPI:
@@ -18,6 +19,7 @@ def create_app(ports: Ports | None = None, *, https: bool = False) -> FastAPI:
     app = FastAPI(title="一号 Yihao", version="1", docs_url=None, redoc_url=None)
     problems.install(app)  # before the pages: under /api/ these go on answering
     assemble(app, ports, https=https)
+    app.add_middleware(SameSize)
     app.include_router(complaints.api)
     app.include_router(citizen.router, include_in_schema=False)
     return app
