@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
 
 PREFIX = "YIHAO_"
+REPORTS_PER_MINUTE = 600
 
 
 class SettingsError(ValueError):
@@ -50,6 +51,8 @@ class Settings(BaseModel):
     # Three public keys in hex, blanks between; empty: no identity is taken.
     custodian_public_keys: Annotated[str, AfterValidator(_three_keys)] = ""
     desks: Path | None = None  # further desks for protected reports, each with its office
+    # Protected ones; beyond it they wait, a minute at most.
+    reports_per_minute: int = Field(REPORTS_PER_MINUTE, gt=0)
     bot_url: str = "http://127.0.0.1:5005"
     bot_token: Secret
     model_dir: Path = Path("var/models/routing")

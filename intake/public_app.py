@@ -4,7 +4,8 @@ from fastapi import FastAPI
 
 from intake.api import complaints, problems
 from intake.bootstrap import bootstrap
-from intake.config import Settings
+from intake.config import REPORTS_PER_MINUTE, Settings
+from intake.domain.flood import Flood, Limits
 from intake.ports import Ports
 from intake.web import citizen
 from intake.web.assembly import assemble
@@ -13,12 +14,15 @@ from intake.web.padding import SameSize
 
 def create_app(ports: Ports | None = None, *, https: bool = False) -> FastAPI:
     """As the settings say; with `ports` of their own, for tests."""
+    per_minute = REPORTS_PER_MINUTE
     if ports is None:
         settings = Settings.read()
         ports, https = bootstrap(settings), settings.https
+        per_minute = settings.reports_per_minute
     app = FastAPI(title="一号 Yihao", version="1", docs_url=None, redoc_url=None)
     problems.install(app)  # before the pages: under /api/ these go on answering
     assemble(app, ports, https=https)
+    app.state.flood = Flood(Limits(burst=per_minute, rate=per_minute / 60))
     app.add_middleware(SameSize)
     app.include_router(complaints.api)
     app.include_router(citizen.router, include_in_schema=False)

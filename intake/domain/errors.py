@@ -45,6 +45,12 @@ class NobodyFree(IntakeError):
     status = 409
 
 
+class TooBusy(IntakeError):
+    """A flood: this one waits a moment, with a ticket."""
+
+    status = 429
+
+
 class LastHolder(IntakeError):
     """Whoever leaves must hand the report to somebody first."""
 

@@ -10,7 +10,8 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from intake.domain.errors import CutsDoNotFit, IntakeError
+from intake.domain.errors import CutsDoNotFit, IntakeError, TooBusy
+from intake.domain.flood import Flood
 from intake.domain.receipt import parse_receipt
 from intake.ports import Ports
 from intake.service import protected
@@ -44,6 +45,17 @@ class Piece:
     number: int = 0
 
 
+@dataclass(frozen=True)
+class Again:
+    """Why the review is shown again, with what was filled in and ticked."""
+
+    problem: str = ""
+    status: int = 200
+    identity: str = field(default="", repr=False)
+    ticket: str = field(default="", repr=False)
+    ticked: list[str] | None = None  # None: as we propose
+
+
 @router.get("")
 def explain(request: Request, ports: PortsHere) -> Response:
     return _explain(request, ports)
@@ -69,14 +81,22 @@ def take(
     cut: Annotated[list[str], Form()] = [],  # noqa: B006 - FastAPI copies it
     identity: Typed = "",
     accused: Typed = "",
+    ticket: Typed = "",
 ) -> Response:
+    flood: Flood = request.app.state.flood
+    if wait := flood.admit(text, ports.clock(), ticket):
+        error = TooBusy(seconds=wait.seconds)
+        said = pages.sentence(error)
+        again = Again(said, error.status, identity, wait.ticket, cut)
+        return _review(request, ports, text, accused, again)
     try:
         filed = file_protected(
             text, cuts=_cuts(cut), identity=identity, accused=accused, ports=ports
         )
     except IntakeError as error:
         said = pages.sentence(error)
-        return _review(request, ports, text, accused, said, error.status, identity)
+        again = Again(said, error.status, identity, ticked=cut)
+        return _review(request, ports, text, accused, again)
     return pages.page(
         request,
         "citizen/protected_done.html",
@@ -156,10 +176,9 @@ def _review(
     ports: Ports,
     text: str,
     accused: str = "",
-    problem: str = "",
-    status: int = 200,
-    identity: str = "",
+    again: "Again | None" = None,
 ) -> Response:
+    again = again or Again()
     try:
         seen = protected.review(text, ports=ports)
     except IntakeError as error:
@@ -170,14 +189,16 @@ def _review(
     return pages.page(
         request,
         "citizen/protected_review.html",
-        status=status,
-        problem=problem,
+        status=again.status,
+        problem=again.problem,
         text=seen.text,
         accused=accused,
         dangers=seen.dangers,
         marks=_marks(seen),
         pieces=list(_pieces(seen)),
-        identity=identity,
+        identity=again.identity,
+        ticket=again.ticket,
+        ticked=again.ticked,
         has_quorum=ports.vault.has_quorum,
     )
 

@@ -35,7 +35,7 @@ def all_errors():
 @pytest.mark.parametrize("kind", all_errors(), ids=lambda kind: kind.__name__)
 def test_every_error_has_a_sentence_of_its_own(kind):
     error = kind()
-    sentence = problem(error.code, longest=1, step="", state="", day="")
+    sentence = problem(error.code, longest=1, seconds=9, step="", state="", day="")
     assert sentence != problem("unknown")
     assert problem_title(error.code) != problem_title("unknown")
 
