@@ -18,8 +18,10 @@ from tests.intake.conftest import (  # noqa: F401 - fixtures
     SilentDialogue,
     contact_key,
     custodians,
+    desks,
     report_key,
     settings,
+    vault,
     wiring,
 )
 from tests.intake.web.conftest import Town
@@ -74,8 +76,10 @@ class Sites:
         page.on("request", lambda request: self._own(request.url))
         return page
 
-    def staff_member(self, name: str, width: int = 1440, *, js: bool = True):
-        page = self.visitor(width, js=js)
+    def staff_member(
+        self, name: str, width: int = 1440, *, js: bool = True, offline_ok: bool = False
+    ):
+        page = self.visitor(width, js=js, offline_ok=offline_ok)
         page.goto(self.staff + "/login")
         page.fill("#name", name)
         page.fill("#password", self.town.passwords[name])

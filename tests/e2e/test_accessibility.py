@@ -11,6 +11,7 @@ from intake.service import escalation, handling, handover, joining, status
 from intake.service.protected import ask_reporter, file_protected, sealed_reports
 from tests.e2e.conftest import WIDTHS
 from tests.e2e.test_browser import STORY, say
+from tests.intake.conftest import PASSPHRASE
 from tests.support.builders import CUSTODIAN
 
 pytestmark = pytest.mark.browser
@@ -166,6 +167,27 @@ def test_the_pages_of_a_protected_report(sites, look):
     look(page, "done", "领奖码")
 
 
+def test_one_question_at_a_time(sites, look):
+    page = sites.visitor(offline_ok=True, js=True)
+    page.goto(sites.public + "/protected")
+    press(page, "一个一个问我")
+    look(page, "first question", "第 1 问")
+    press(page, "下一问")
+    look(page, "no answer", "还没有写内容")
+    page.fill("#answer", IN_DANGER)
+    press(page, "下一问")
+    look(page, "second, in danger", "别坐电梯")
+    page.fill("#answer", "太原市应急局")
+    press(page, "下一问")
+    press(page, "这一问不填，跳过")
+    look(page, "what narrows the circle", "可能让人猜到是您")
+    for _ in range(4):
+        press(page, "下一问")
+    look(page, "all asked", "问完了")
+    press(page, "去看一遍")
+    look(page, "review", "提交之前，看一遍")
+
+
 def test_the_pages_of_the_protected_inbox(sites, look):
     ports = sites.town.ports
     receipt = file_protected(TELLING, ports=ports).receipt
@@ -275,3 +297,20 @@ def test_what_a_custodian_has_asked(sites, look):
     page.get_by_label("写给举报人").fill("账是哪一年的？")
     press(page, "封好发出")
     look(page, "asked", "已经封好")
+
+
+def test_a_handler_opens_a_report_and_is_told_what_does_not_work(sites, look):
+    ports = sites.town.ports
+    file_protected("太原市政府的账在三楼", ports=ports)
+    page = sites.staff_member("handler", offline_ok=True)
+    page.wait_for_url("**/sealed")
+    look(page, "handed over", "转到您手里的")
+    [report] = sealed_reports(sites.town.member("handler"), ports=ports)
+    page.goto(f"{sites.staff}/sealed/{report.id}")
+    look(page, "closed", "您的登录口令")
+    page.fill("#passphrase", "guessed")
+    press(page, "打开看一次")
+    look(page, "wrong passphrase", "口令不对")
+    page.fill("#passphrase", PASSPHRASE)
+    press(page, "打开看一次")
+    look(page, "opened", "太原市政府的账在三楼")
