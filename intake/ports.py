@@ -6,9 +6,10 @@ from datetime import date, datetime
 from types import TracebackType
 from typing import Protocol, Self
 
-from intake.domain.complaint import Complaint, Kind
+from intake.domain.complaint import Complaint, Kind, Windows
 from intake.domain.conversation import Button, Conversation
 from intake.domain.events import Event
+from intake.domain.panel import PanelDecision
 from intake.domain.protected import ProtectedReport, SealedItem
 from intake.domain.staff import Delivery, IdempotencyKey, StaffMember, StaffSession
 from routing.assignment import Assignment, Candidate, Caution, Situation, TimeLimit
@@ -52,6 +53,14 @@ class Complaints(Protocol):
         """Complaints of that area (and of those below it) that are still open, newest first."""
         ...
 
+    def to_decide(self, limit: int = LONGEST_LIST) -> list[Complaint]:
+        """At the panel, or with an extension nobody has decided on; next due first."""
+        ...
+
+    def rested(self, day: date, limit: int = 200) -> list[Complaint]:
+        """Those with a stay whose clock stood still until before that day."""
+        ...
+
     def joined_to(self, number: str) -> list[Complaint]:
         """Those handled with this one, first filed first."""
         ...
@@ -62,6 +71,13 @@ class Complaints(Protocol):
 
     def unrouted(self, before: datetime, limit: int = 200) -> list[str]:
         """Numbers filed before `before` that nothing has routed yet."""
+        ...
+
+
+class Panel(Protocol):
+    def add(self, decision: PanelDecision) -> None: ...
+    def like(self, area: str, category: str) -> PanelDecision | None:
+        """The latest one for such a matter in that area."""
         ...
 
 
@@ -133,6 +149,8 @@ class UnitOfWork(Protocol):
 
     @property
     def complaints(self) -> Complaints: ...
+    @property
+    def panel(self) -> Panel: ...
     @property
     def conversations(self) -> Conversations: ...
     @property
@@ -257,6 +275,14 @@ class Directory(Protocol):
     """What the web needs of the catalogue, without any model."""
 
     def promised_at(self, kind: Kind | None, received_at: datetime) -> datetime: ...
+    def windows(self, now: datetime) -> Windows:
+        """Until when a stay opened now is to be signed and may be sent back."""
+        ...
+
+    def later(self, due_at: datetime, days: int) -> datetime:
+        """A due date put off by so many days, on to the next working day."""
+        ...
+
     def area_name(self, code: str) -> str | None: ...
     def office_name(self, office: str) -> str | None: ...
     def offices_of(self, area: str) -> list[Candidate]: ...

@@ -1,14 +1,17 @@
 """The catalogue behind the Directory port: names, offices and promises, without any model."""
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
+from intake.domain.complaint import Windows
 from intake.domain.days import day_of
-from routing.assignment import Candidate, Kind, TimeLimit
+from routing.assignment import Candidate, Kind, TimeLimit, Unit
 from routing.catalogue import Catalogue, UnknownArea, UnknownOffice
 from routing.deadlines import due_at
 from routing.places import Places
 
 COUNTY_LENGTH = 6
+EXTENSION = "extension"
 ORDINARY = Kind.COMPLAINT  # what is promised while the kind is not known yet
 
 
@@ -21,6 +24,20 @@ class CatalogueDirectory:
         code = self._catalogue.kind_limits[kind or ORDINARY]
         limit = self._catalogue.time_limit(code, day_of(received_at))
         return due_at(received_at, limit, self._catalogue.calendar)[0]
+
+    def windows(self, now: datetime) -> Windows:
+        sign, send_back = (
+            due_at(now, self._limit(code, now), self._catalogue.calendar)[0]
+            for code in ("sign", "send_back")
+        )
+        return Windows(sign, send_back)
+
+    def later(self, due: datetime, days: int) -> datetime:
+        put_off = replace(self._limit(EXTENSION, due), amount=days, unit=Unit.CALENDAR_DAYS)
+        return due_at(due - timedelta(seconds=1), put_off, self._catalogue.calendar)[0]
+
+    def _limit(self, code: str, moment: datetime) -> TimeLimit:
+        return self._catalogue.time_limit(code, day_of(moment))
 
     def area_name(self, code: str) -> str | None:
         try:

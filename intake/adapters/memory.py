@@ -4,7 +4,7 @@ import copy
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Self
 
 from intake.adapters.sql.ledger import GENESIS, link, to_row
@@ -13,9 +13,10 @@ from intake.domain.conversation import Conversation, Owner
 from intake.domain.days import day_of
 from intake.domain.errors import NotFound
 from intake.domain.events import Event
+from intake.domain.panel import PanelDecision
 from intake.domain.protected import ProtectedReport
 from intake.domain.staff import Delivery, IdempotencyKey, StaffMember, StaffSession
-from intake.domain.ticket import Ticket
+from intake.domain.ticket import Ticket, TicketState
 from intake.ports import LONGEST_LIST
 
 
@@ -25,6 +26,7 @@ class Store:
 
     complaints: dict[str, Complaint] = field(default_factory=dict)
     conversations: dict[str, Conversation] = field(default_factory=dict)
+    panel: list[PanelDecision] = field(default_factory=list)
     protected: dict[str, ProtectedReport] = field(default_factory=dict)
     staff: dict[str, StaffMember] = field(default_factory=dict)
     sessions: dict[str, StaffSession] = field(default_factory=dict)
@@ -98,6 +100,20 @@ class MemoryComplaints:
 
         return sorted((c for c in self._all() if c.state in OPEN_STATES), key=due)[:limit]
 
+    def to_decide(self, limit: int = LONGEST_LIST) -> list[Complaint]:
+        def waits(c: Complaint) -> bool:
+            return c.state is ComplaintState.AT_PANEL or any(t.is_asked for t in c.tickets)
+
+        found = [c for c in self._all() if waits(c) and c.state in OPEN_STATES]
+        return sorted(found, key=lambda c: (c.promised_at, c.number))[:limit]
+
+    def rested(self, day: date, limit: int = 200) -> list[Complaint]:
+        def over(ticket: Ticket) -> bool:
+            until = ticket.paused_until
+            return ticket.state is TicketState.SUSPENDED and until is not None and until < day
+
+        return [c for c in self._all() if any(map(over, c.tickets))][:limit]
+
     def recent(self, area: str, since: datetime, limit: int) -> list[Complaint]:
         found = [
             c
@@ -143,6 +159,19 @@ class MemoryConversations:
         for id in old:
             del self._rows[id]
         return len(old)
+
+
+class MemoryPanel:
+    def __init__(self, store: Store):
+        self._rows = store.panel
+
+    def add(self, decision: PanelDecision) -> None:
+        decision.id = len(self._rows) + 1
+        self._rows.append(decision)
+
+    def like(self, area: str, category: str) -> PanelDecision | None:
+        found = [row for row in self._rows if (row.area, row.category) == (area, category)]
+        return found[-1] if found else None
 
 
 class MemoryProtected:
@@ -270,6 +299,7 @@ class MemoryUnitOfWork:
         store = self._store = copy.deepcopy(self._database.store)
         self.complaints = MemoryComplaints(store)
         self.conversations = MemoryConversations(store)
+        self.panel = MemoryPanel(store)
         self.protected = MemoryProtected(store)
         self.staff = MemoryStaff(store)
         self.keys = MemoryKeys(store)
@@ -285,6 +315,7 @@ class MemoryUnitOfWork:
         store = self._store
         for complaint in store.complaints.values():
             self._number_rows([*complaint.tickets, *complaint.materials])
+            complaint.version += bool(complaint.events)
             self._append(complaint.events)
         for conversation in store.conversations.values():
             self._number_rows(conversation.turns)

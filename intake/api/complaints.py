@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from intake.api.problems import MEDIA_TYPE, Problem
 from intake.domain.conversation import Conversation, Who
 from intake.domain.receipt import shown
+from intake.domain.transitions import table
 from intake.ports import Ports
 from intake.service import conversation, duplicates, filing, status
 from intake.service.filing import NewComplaint, check_key
@@ -75,6 +76,19 @@ class SimilarOut(BaseModel):
     similar: list[AlikeOut]
 
 
+class TransitionOut(BaseModel):
+    thing: str = Field(description="ticket or complaint")
+    source: str
+    step: str
+    target: str
+    who: list[str]
+    guards: list[str]
+    needs: list[str]
+    reasons: list[str]
+    basis: str
+    certainty: str
+
+
 class ReceiptIn(Body):
     receipt: Annotated[str, Field(max_length=200)]
 
@@ -93,7 +107,7 @@ class AnswerOut(BaseModel):
 
 class StatusOut(BaseModel):
     state: str = Field(
-        description="filed at_desk in_hand joined answered closed withdrawn, or sealed"
+        description="filed at_desk at_panel in_hand joined answered closed withdrawn, or sealed"
     )
     number: str | None = None
     promised_at: datetime | None = None
@@ -178,6 +192,26 @@ def message(body: MessageIn, request: Request) -> MessageOut:
         filed=_filed(heard.filed) if heard.filed else None,
         status=_status(heard.status) if heard.status or heard.sealed else None,
     )
+
+
+@api.get("/transitions", responses=_problems())
+def transitions() -> list[TransitionOut]:
+    """Everything that may happen to a complaint and to an office's stay on it."""
+    return [
+        TransitionOut(
+            thing=one.thing,
+            source=one.source,
+            step=one.step,
+            target=one.target,
+            who=sorted(one.who),
+            guards=list(one.guards),
+            needs=list(one.needs),
+            reasons=list(one.reasons),
+            basis=one.basis,
+            certainty=one.certainty,
+        )
+        for one in table()
+    ]
 
 
 def _ports(request: Request) -> Ports:

@@ -1,10 +1,11 @@
 """A complaint (诉求): what a citizen filed, and everything that happened to it since."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
-from intake.domain.errors import EmptyText, NotAllowedNow
+from intake.domain import transitions
+from intake.domain.errors import EmptyText, HelpersStillOpen, NotAllowedNow
 from intake.domain.events import (
     ComplaintAnsweredByDesk,
     ComplaintAnsweredWith,
@@ -13,17 +14,27 @@ from intake.domain.events import (
     ComplaintRated,
     ComplaintReopened,
     ComplaintSentToDesk,
+    ComplaintSentToPanel,
+    ComplaintSupervised,
     ComplaintUrged,
     ComplaintWithdrawn,
     Event,
     MaterialAdded,
+    PanelDecided,
     TicketAnswered,
     TicketDispatched,
+    TicketExtended,
+    TicketExtensionAsked,
+    TicketExtensionRefused,
     TicketOverdue,
+    TicketPaused,
+    TicketReleased,
+    TicketResumed,
     TicketSentBack,
     TicketSigned,
 )
-from intake.domain.ticket import ReturnReason, Role, Ticket, TicketState
+from intake.domain.ticket import PauseReason, ReturnReason, Role, Ticket, TicketState
+from intake.domain.transitions import COMPLAINT
 from routing.assignment import Assignment, Candidate, Disposition, Kind
 
 __all__ = ["Complaint", "ComplaintState", "Kind", "Material"]
@@ -32,6 +43,7 @@ __all__ = ["Complaint", "ComplaintState", "Kind", "Material"]
 class ComplaintState(StrEnum):
     FILED = "filed"  # 已登记,还没有分办
     AT_DESK = "at_desk"  # 派单员处理中
+    AT_PANEL = "at_panel"  # 两次退回,督办员会商
     IN_HAND = "in_hand"  # 承办单位办理中
     JOINED = "joined"  # 并到别人说的同一件事里办
     ANSWERED = "answered"  # 已答复,等您评价
@@ -39,7 +51,22 @@ class ComplaintState(StrEnum):
     WITHDRAWN = "withdrawn"  # 已撤回
 
 
-OPEN_STATES = (ComplaintState.FILED, ComplaintState.AT_DESK, ComplaintState.IN_HAND)
+OPEN_STATES = (
+    ComplaintState.FILED,
+    ComplaintState.AT_DESK,
+    ComplaintState.AT_PANEL,
+    ComplaintState.IN_HAND,
+)
+HIGHEST_SUPERVISION = 3
+RETURNS_TO_PANEL = 2
+
+
+@dataclass(frozen=True)
+class Windows:
+    """Until when a stay is to be signed, and may be sent back."""
+
+    sign_by: datetime
+    return_by: datetime
 
 
 @dataclass
@@ -74,6 +101,7 @@ class Complaint:
     reasons: list[str] = field(default_factory=list)
     suggestions: list[Candidate] = field(default_factory=list)
     desk_why: str = ""
+    supervised: int = 0  # 督办: level 1 to 3
     desk_answer: str | None = field(default=None, repr=False)
     urged: int = 0
     urged_at: datetime | None = None
@@ -107,7 +135,7 @@ class Complaint:
 
     # -- understood ---------------------------------------------------------------------------
 
-    def understand(self, got: Assignment, at: datetime) -> None:
+    def understand(self, got: Assignment, at: datetime, windows: Windows | None = None) -> None:
         """Keep what routing says and act on it. A second call changes nothing."""
         if self.state is not ComplaintState.FILED:
             return
@@ -119,9 +147,9 @@ class Complaint:
         self.suggestions = list(got.suggestions)
         self.time_limit = got.time_limit.code
         if got.disposition is Disposition.DISPATCH and got.lead:
-            self._open(got.lead, Role.LEAD, got.due_at, at, "router")
+            self._open(got.lead, Role.LEAD, got.due_at, at, "router", windows)
             for helper in got.helpers:
-                self._open(helper, Role.HELPER, got.due_at, at, "router")
+                self._open(helper, Role.HELPER, got.due_at, at, "router", windows)
         else:
             self._to_desk("inform" if got.disposition is Disposition.INFORM else "unsure", at)
 
@@ -155,11 +183,78 @@ class Complaint:
 
     # -- the desk -----------------------------------------------------------------------------
 
-    def dispatch(self, office: Candidate, due_at: datetime, *, by: str, at: datetime) -> None:
+    def dispatch(
+        self,
+        office: Candidate,
+        due_at: datetime,
+        *,
+        by: str,
+        at: datetime,
+        windows: Windows | None = None,
+    ) -> None:
         """A dispatcher's own choice."""
-        if self.state is not ComplaintState.AT_DESK:
-            raise NotAllowedNow(step="dispatch", state=self.state.value)
-        self._open(office, Role.LEAD, due_at, at, by)
+        self._may("dispatch", ComplaintState.IN_HAND)
+        self._open(office, Role.LEAD, due_at, at, by, windows)
+
+    def add_helper(
+        self,
+        office: Candidate,
+        due_at: datetime,
+        *,
+        by: str,
+        at: datetime,
+        windows: Windows | None = None,
+    ) -> None:
+        self._may("add_helper", ComplaintState.IN_HAND)
+        self._open(office, Role.HELPER, due_at, at, by, windows)
+
+    def release(self, office: str, *, by: str, at: datetime) -> None:
+        """Let a helper go, so that the lead can answer."""
+        self.ticket_of(office).step("release", at)
+        self.events.append(TicketReleased(self.number, at, office, by))
+
+    # -- the supervisor -----------------------------------------------------------------------
+
+    def decide(
+        self, office: Candidate, due_at: datetime, note: str, *, by: str, at: datetime
+    ) -> None:
+        """The panel's word (会商): it binds, whoever it is, and is kept for the next like case."""
+        self._may("decide", ComplaintState.IN_HAND)
+        _said(note)
+        against = tuple(dict.fromkeys(t.office for t in self.tickets if t.is_returned))
+        for ticket in self.tickets:
+            if ticket.is_open and ticket.role is Role.LEAD and ticket.office != office.office:
+                ticket.step("move", at)
+        self._open(office, Role.LEAD, due_at, at, by, None)
+        bound = self.ticket_of(office.office)
+        bound.is_bound = True
+        self.state = ComplaintState.IN_HAND
+        self.events.append(
+            PanelDecided(
+                self.number, at, office.office, by, self.category, self.area, " ".join(against)
+            )
+        )
+
+    def supervise(self, note: str, *, by: str, at: datetime) -> None:
+        """One level up (三级督办): day to day, listed, called in."""
+        self._may("supervise", ComplaintState.IN_HAND)
+        _said(note)
+        if self.supervised >= HIGHEST_SUPERVISION:
+            raise NotAllowedNow(step="supervise", state=str(self.supervised))
+        self.supervised += 1
+        self.events.append(ComplaintSupervised(self.number, at, self.supervised, by))
+
+    def decide_extension(
+        self, office: str, due_at: datetime | None, *, by: str, at: datetime
+    ) -> None:
+        """`due_at` is the new date; None refuses."""
+        ticket = self.ticket_of(office)
+        ticket.decide_extension(at, due_at)
+        self.events.append(
+            TicketExtended(self.number, at, office, by, ticket.due_at)
+            if due_at
+            else TicketExtensionRefused(self.number, at, office, by)
+        )
 
     def answer_at_desk(self, text: str, *, by: str, at: datetime) -> None:
         """Answered on the spot (直接答复), or told which other path is the right one (告知途径)."""
@@ -178,24 +273,70 @@ class Complaint:
         self.events.append(TicketSigned(self.number, at, office, by))
 
     def send_back(
-        self, office: str, reason: ReturnReason, note: str, *, by: str, at: datetime
+        self,
+        office: str,
+        reason: ReturnReason,
+        note: str,
+        *,
+        by: str,
+        at: datetime,
+        suggested: str = "",
     ) -> None:
+        """The lead's first return brings it to the desk, the second to the panel; meanwhile
+        whoever had it first leads (首接负责)."""
         ticket = self.ticket_of(office)
         note = _said(note)
         ticket.step("send_back", at)
-        ticket.return_reason, ticket.return_note = reason, note
-        self.events.append(TicketSentBack(self.number, at, office, by, reason.value))
-        if ticket.role is Role.LEAD:
+        ticket.return_reason, ticket.return_note, ticket.suggested = reason, note, suggested
+        self.events.append(TicketSentBack(self.number, at, office, by, reason.value, suggested))
+        if ticket.role is not Role.LEAD:
+            return
+        leads = [one for one in self.tickets if one.role is Role.LEAD]
+        if sum(one.is_returned for one in leads) < RETURNS_TO_PANEL:
             self._to_desk("sent_back", at)
+            return
+        first = leads[0]
+        self._open(
+            Candidate(first.office, first.office_name, 1.0, ""), Role.LEAD, ticket.due_at, at,
+            "first_receiver", None,
+        )  # fmt: skip
+        self.ticket_of(first.office).is_bound = True
+        self.state, self.desk_why = ComplaintState.AT_PANEL, ""
+        self.events.append(ComplaintSentToPanel(self.number, at, first.office))
+
+    def ask_extension(self, office: str, days: int, note: str, *, by: str, at: datetime) -> None:
+        self.ticket_of(office).ask_extension(days, note, at)
+        self.events.append(TicketExtensionAsked(self.number, at, office, by, days))
+
+    def pause(
+        self, office: str, reason: PauseReason, until: date, *, by: str, at: datetime
+    ) -> None:
+        self.ticket_of(office).pause(reason, until, at)
+        self.events.append(
+            TicketPaused(self.number, at, office, by, reason.value, until.isoformat())
+        )
+
+    def resume(self, office: str, *, by: str, at: datetime) -> None:
+        ticket = self.ticket_of(office)
+        ticket.resume(at)
+        self.events.append(TicketResumed(self.number, at, office, by, ticket.due_at))
 
     def answer(self, office: str, text: str, *, by: str, at: datetime) -> None:
         ticket = self.ticket_of(office)
         text = _said(text)
+        others = any(one.is_open and one is not ticket for one in self.tickets)
+        if ticket.role is Role.LEAD and ticket.state is TicketState.SIGNED and others:
+            raise HelpersStillOpen
         ticket.step("answer", at)
         ticket.answer = text
         self.events.append(TicketAnswered(self.number, at, office, by, ticket.late_minutes or 0))
         if ticket.role is Role.LEAD:
             self.state = ComplaintState.ANSWERED
+
+    def end_pauses(self, now: datetime) -> None:
+        for ticket in self.tickets:
+            if ticket.is_rested(now):
+                self.resume(ticket.office, by="clock", at=now)
 
     def raise_overdue(self, now: datetime) -> None:
         for ticket in self.tickets:
@@ -253,10 +394,26 @@ class Complaint:
                 return ticket
         raise NotAllowedNow(step="handle", state=self.state.value)
 
-    def _open(self, office: Candidate, role: Role, due_at: datetime, at: datetime, by: str) -> None:
+    def _may(self, step: str, target: ComplaintState) -> None:
+        found = transitions.find(COMPLAINT, self.state, step)
+        if target not in {one.target for one in found}:
+            raise NotAllowedNow(step=step, state=self.state.value)
+
+    def _open(
+        self,
+        office: Candidate,
+        role: Role,
+        due_at: datetime,
+        at: datetime,
+        by: str,
+        windows: Windows | None,
+    ) -> None:
         if any(t.office == office.office and t.is_open for t in self.tickets):
             return
-        self.tickets.append(Ticket(office.office, office.name, role, at, due_at))
+        sign_by, return_by = (windows.sign_by, windows.return_by) if windows else (None, None)
+        self.tickets.append(
+            Ticket(office.office, office.name, role, at, due_at, sign_by, return_by)
+        )
         self.state, self.desk_why = ComplaintState.IN_HAND, ""
         self.events.append(
             TicketDispatched(
@@ -275,6 +432,14 @@ class Complaint:
     def _to_desk(self, why: str, at: datetime) -> None:
         self.state, self.desk_why = ComplaintState.AT_DESK, why
         self.events.append(ComplaintSentToDesk(self.number, at, why))
+
+    @property
+    def expected_at(self) -> datetime:
+        """What was promised, or what it was put off to with leave: then that is told instead."""
+        put_off = [
+            t.due_at for t in self.tickets if t.role is Role.LEAD and t.is_open and t.is_put_off
+        ]
+        return max([self.promised_at, *put_off])
 
     @property
     def settled_by(self) -> Ticket | None:

@@ -51,6 +51,32 @@ class TooBusy(IntakeError):
     status = 429
 
 
+class TooLate(IntakeError):
+    """The window for sending a ticket back is over."""
+
+    status = 409
+
+
+class BoundByPanel(IntakeError):
+    """Decided by the panel: it cannot be sent back again."""
+
+    status = 409
+
+
+class HelpersStillOpen(IntakeError):
+    """The lead answers last."""
+
+    status = 409
+
+
+class AlreadyExtended(IntakeError):
+    status = 409
+
+
+class NothingAsked(IntakeError):
+    status = 409
+
+
 class LastHolder(IntakeError):
     """Whoever leaves must hand the report to somebody first."""
 

@@ -57,6 +57,72 @@ class TicketSentBack(Event):
     office: str
     by: str
     reason: str
+    suggested: str = ""  # the office that should have it
+
+
+@dataclass(frozen=True)
+class TicketExtensionAsked(Event):
+    office: str
+    by: str
+    days: int
+
+
+@dataclass(frozen=True)
+class TicketExtended(Event):
+    office: str
+    by: str
+    due_at: datetime
+
+
+@dataclass(frozen=True)
+class TicketExtensionRefused(Event):
+    office: str
+    by: str
+
+
+@dataclass(frozen=True)
+class TicketPaused(Event):
+    office: str
+    by: str
+    reason: str
+    until: str  # the day, ISO 8601
+
+
+@dataclass(frozen=True)
+class TicketResumed(Event):
+    office: str
+    by: str  # "clock" when the day had come
+    due_at: datetime
+
+
+@dataclass(frozen=True)
+class TicketReleased(Event):
+    """A helper whose part is not needed any more."""
+
+    office: str
+    by: str
+
+
+@dataclass(frozen=True)
+class ComplaintSentToPanel(Event):
+    """Sent back for the second time; `leads` has it meanwhile."""
+
+    leads: str
+
+
+@dataclass(frozen=True)
+class PanelDecided(Event):
+    office: str
+    by: str
+    category: str
+    area: str
+    instead_of: str  # who had sent it back, with blanks between
+
+
+@dataclass(frozen=True)
+class ComplaintSupervised(Event):
+    level: int
+    by: str
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ class Act(StrEnum):
     TALK = "talk"  # chat with citizens who asked for a person
     HANDLE = "handle"  # sign, answer, send back the own office's tickets
     SEE_ALL = "see_all"  # every open complaint and its clock
+    SUPERVISE = "supervise"  # the panel, extensions, helpers, supervision
     SEE_SEALED = "see_sealed"  # fetch sealed reports, still sealed
     OPEN_SEALED = "open_sealed"  # with a key that lies here, under a passphrase
     SEE_AUDIT = "see_audit"
@@ -32,7 +33,7 @@ MAY: dict[StaffRole, frozenset[Act]] = {
     StaffRole.AGENT: frozenset({Act.TALK}),
     StaffRole.DISPATCHER: frozenset({Act.SEE_DESK, Act.DISPATCH}),
     StaffRole.OFFICER: frozenset({Act.HANDLE}),
-    StaffRole.SUPERVISOR: frozenset({Act.SEE_ALL}),
+    StaffRole.SUPERVISOR: frozenset({Act.SEE_ALL, Act.SUPERVISE}),
     StaffRole.CUSTODIAN: frozenset({Act.SEE_SEALED}),
     StaffRole.HANDLER: frozenset({Act.SEE_SEALED, Act.OPEN_SEALED}),
     StaffRole.AUDITOR: frozenset({Act.SEE_AUDIT}),

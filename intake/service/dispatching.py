@@ -1,11 +1,13 @@
 """Bring a complaint to the office that must answer it, or to the desk."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from intake.domain.complaint import ComplaintState
 from intake.domain.errors import UnknownOffice
+from intake.domain.panel import PanelDecision
 from intake.ports import Directory, Ports, Router
-from routing.assignment import Candidate
+from routing.assignment import Assignment, Candidate, Disposition
 
 
 def dispatch(number: str, *, ports: Ports, router: Router) -> None:
@@ -21,9 +23,25 @@ def dispatch(number: str, *, ports: Ports, router: Router) -> None:
         received_at=complaint.filed_at,
         kind=complaint.kind,
     )
+    now = ports.clock()
     with ports.uow() as uow:
-        uow.complaints.get(number).understand(got, ports.clock())
+        got = _as_decided(got, uow.panel.like(got.area, got.category), ports)
+        uow.complaints.get(number).understand(got, now, ports.directory.windows(now))
         uow.commit()
+
+
+def _as_decided(got: Assignment, decision: PanelDecision | None, ports: Ports) -> Assignment:
+    """A panel decided such a case here: where the router would send it to an office that had sent
+    it back, or is unsure, the decided one has it (潍坊市条例 art. 22)."""
+    if decision is None or got.disposition is Disposition.INFORM:
+        return got
+    if got.lead and got.lead.office not in decision.instead_of:
+        return got
+    said = ports.words.say("panel_decided", number=decision.number, office=decision.office_name)
+    lead = Candidate(decision.office, decision.office_name, 1.0, said.text)
+    return replace(
+        got, disposition=Disposition.DISPATCH, lead=lead, reasons=(said.text, *got.reasons)
+    )
 
 
 def send_unroutable_to_desk(number: str, *, ports: Ports) -> None:
@@ -39,7 +57,8 @@ def dispatch_by_hand(number: str, office: str, *, by: str, ports: Ports) -> None
         chosen = _candidate(office, complaint.suggestions, ports.directory)
         now = ports.clock()
         due_at: datetime = max(complaint.promised_at, now)
-        complaint.dispatch(chosen, due_at, by=by, at=now)
+        windows = ports.directory.windows(now)
+        complaint.dispatch(chosen, due_at, by=by, at=now, windows=windows)
         uow.commit()
 
 

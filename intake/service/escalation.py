@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from intake.domain.days import day_of
 from intake.ports import Ports
 
 
@@ -14,6 +15,17 @@ def raise_overdue(*, ports: Ports) -> int:
             complaint.raise_overdue(now)
         uow.commit()
     return len(late)
+
+
+def end_pauses(*, ports: Ports) -> int:
+    """Start the clocks whose day to stand still is over."""
+    now = ports.clock()
+    with ports.uow() as uow:
+        rested = uow.complaints.rested(day_of(now))
+        for complaint in rested:
+            complaint.end_pauses(now)
+        uow.commit()
+    return len(rested)
 
 
 def unrouted(*, ports: Ports, older_than: timedelta = timedelta(minutes=2)) -> list[str]:

@@ -1,36 +1,98 @@
-"""An office's work on its ticket: sign, answer, send back."""
+"""An office's work on its ticket: sign, answer, send back, ask for time, stop the clock."""
+
+from datetime import date
 
 from intake.domain import access
 from intake.domain.complaint import Complaint
-from intake.domain.errors import NotFound
+from intake.domain.errors import ChangedMeanwhile, NotFound, UnknownOffice
 from intake.domain.staff import Act, StaffMember
-from intake.domain.ticket import ReturnReason
+from intake.domain.ticket import PauseReason, ReturnReason
 from intake.ports import Ports, UnitOfWork
+from intake.service.filing import clean
 
 
-def sign(number: str, who: StaffMember, *, ports: Ports) -> None:
+def sign(number: str, who: StaffMember, *, seen: int | None = None, ports: Ports) -> None:
     with ports.uow() as uow:
-        _mine(uow, number, who).sign(who.office, by=who.name, at=ports.clock())
+        _mine(uow, number, who, seen).sign(who.office, by=who.name, at=ports.clock())
         uow.commit()
 
 
-def answer(number: str, text: str, who: StaffMember, *, ports: Ports) -> None:
+def answer(
+    number: str, text: str, who: StaffMember, *, seen: int | None = None, ports: Ports
+) -> None:
+    plain = clean(text, "/text")
     with ports.uow() as uow:
-        _mine(uow, number, who).answer(who.office, text, by=who.name, at=ports.clock())
+        _mine(uow, number, who, seen).answer(who.office, plain, by=who.name, at=ports.clock())
         uow.commit()
 
 
 def send_back(
-    number: str, reason: ReturnReason, note: str, who: StaffMember, *, ports: Ports
+    number: str,
+    reason: ReturnReason,
+    note: str,
+    who: StaffMember,
+    *,
+    suggested: str = "",
+    seen: int | None = None,
+    ports: Ports,
 ) -> None:
+    """`suggested` is the office that should have it. Raise UnknownOffice, TooLate, BoundByPanel."""
+    if suggested and ports.directory.office_name(suggested) is None:
+        raise UnknownOffice("/suggested")
     with ports.uow() as uow:
-        _mine(uow, number, who).send_back(who.office, reason, note, by=who.name, at=ports.clock())
+        _mine(uow, number, who, seen).send_back(
+            who.office,
+            reason,
+            clean(note, "/note"),
+            by=who.name,
+            at=ports.clock(),
+            suggested=suggested,
+        )
         uow.commit()
 
 
-def _mine(uow: UnitOfWork, number: str, who: StaffMember) -> Complaint:
+def ask_extension(
+    number: str, days: int, note: str, who: StaffMember, *, seen: int | None = None, ports: Ports
+) -> None:
+    with ports.uow() as uow:
+        _mine(uow, number, who, seen).ask_extension(
+            who.office, days, clean(note, "/note"), by=who.name, at=ports.clock()
+        )
+        uow.commit()
+
+
+def pause(
+    number: str,
+    reason: PauseReason,
+    until: date,
+    who: StaffMember,
+    *,
+    seen: int | None = None,
+    ports: Ports,
+) -> None:
+    with ports.uow() as uow:
+        _mine(uow, number, who, seen).pause(
+            who.office, reason, until, by=who.name, at=ports.clock()
+        )
+        uow.commit()
+
+
+def resume(number: str, who: StaffMember, *, seen: int | None = None, ports: Ports) -> None:
+    with ports.uow() as uow:
+        _mine(uow, number, who, seen).resume(who.office, by=who.name, at=ports.clock())
+        uow.commit()
+
+
+def unchanged(complaint: Complaint, seen: int | None) -> None:
+    """Raise ChangedMeanwhile when the page showed another version (`If-Match`)."""
+    if seen is not None and complaint.version != seen:
+        raise ChangedMeanwhile
+
+
+def _mine(uow: UnitOfWork, number: str, who: StaffMember, seen: int | None) -> Complaint:
     """NotFound, not NotAllowed: another office's numbers are not confirmed to exist."""
     complaint = uow.complaints.get(number)
     if not (who.may(Act.HANDLE) and access.may_see(who, complaint)):
         raise NotFound
+    unchanged(complaint, seen)
     return complaint

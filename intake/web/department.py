@@ -1,13 +1,24 @@
 """An office's tickets. Only the steps that are legal now are offered."""
 
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from intake.domain.errors import EmptyText, TooLong, TooManyReveals
+from intake.domain.errors import (
+    AlreadyExtended,
+    BoundByPanel,
+    ChangedMeanwhile,
+    EmptyText,
+    HelpersStillOpen,
+    TooLate,
+    TooLong,
+    TooManyReveals,
+    UnknownOffice,
+)
 from intake.domain.staff import Act
-from intake.domain.ticket import ReturnReason
+from intake.domain.ticket import PauseReason, ReturnReason
 from intake.service import handling, revealing, work
 from intake.service.revealing import Purpose
 from intake.web import pages
@@ -16,6 +27,7 @@ from intake.web.dependencies import Desk, PortsHere, reads, writes
 Reader = Annotated[Desk, Depends(reads(Act.HANDLE))]
 Writer = Annotated[Desk, Depends(writes(Act.HANDLE))]
 Text = Annotated[str, Form()]
+Seen = Annotated[int | None, Form()]  # the version that the page showed
 router = APIRouter(prefix="/tickets")
 
 
@@ -31,18 +43,23 @@ def look_at(request: Request, number: str, desk: Reader, ports: PortsHere) -> Re
 
 
 @router.post("/{number}/sign")
-def sign(number: str, desk: Writer, ports: PortsHere) -> Response:
-    handling.sign(number, desk.who, ports=ports)
+def sign(number: str, desk: Writer, ports: PortsHere, seen: Seen = None) -> Response:
+    handling.sign(number, desk.who, seen=seen, ports=ports)
     return RedirectResponse(f"/tickets/{number}", 303)
 
 
 @router.post("/{number}/answer")
 def answer(
-    request: Request, number: str, desk: Writer, ports: PortsHere, text: Text = ""
+    request: Request,
+    number: str,
+    desk: Writer,
+    ports: PortsHere,
+    text: Text = "",
+    seen: Seen = None,
 ) -> Response:
     try:
-        handling.answer(number, text, desk.who, ports=ports)
-    except (EmptyText, TooLong) as error:
+        handling.answer(number, text, desk.who, seen=seen, ports=ports)
+    except (EmptyText, TooLong, HelpersStillOpen, ChangedMeanwhile) as error:
         said = pages.sentence(error)
         return _show(request, number, desk, ports, status=error.status, problem=said, typed=text)
     return RedirectResponse(f"/tickets/{number}", 303)
@@ -56,14 +73,72 @@ def send_back(
     ports: PortsHere,
     reason: Text = "",
     note: Text = "",
+    suggested: Text = "",
+    seen: Seen = None,
 ) -> Response:
     if reason not in set(ReturnReason):
         return _show(request, number, desk, ports, status=422, unreasoned=True, note=note)
     try:
-        handling.send_back(number, ReturnReason(reason), note, desk.who, ports=ports)
-    except (EmptyText, TooLong):
+        handling.send_back(
+            number,
+            ReturnReason(reason),
+            note,
+            desk.who,
+            suggested=suggested,
+            seen=seen,
+            ports=ports,
+        )
+    except (EmptyText, TooLong, UnknownOffice):
         return _show(request, number, desk, ports, status=422, unreasoned=True, note=note)
+    except (TooLate, BoundByPanel, ChangedMeanwhile) as error:
+        said = pages.sentence(error)
+        return _show(request, number, desk, ports, status=error.status, problem=said, note=note)
     return RedirectResponse("/tickets", 303)
+
+
+@router.post("/{number}/ask-extension")
+def ask_extension(
+    request: Request,
+    number: str,
+    desk: Writer,
+    ports: PortsHere,
+    days: Text = "",
+    note: Text = "",
+    seen: Seen = None,
+) -> Response:
+    try:
+        asked = int(days) if days.isdecimal() else 0
+        handling.ask_extension(number, asked, note, desk.who, seen=seen, ports=ports)
+    except (EmptyText, TooLong):
+        return _show(request, number, desk, ports, status=422, untimed="extension", note=note)
+    except (AlreadyExtended, ChangedMeanwhile) as error:
+        said = pages.sentence(error)
+        return _show(request, number, desk, ports, status=error.status, problem=said, note=note)
+    return RedirectResponse(f"/tickets/{number}", 303)
+
+
+@router.post("/{number}/pause")
+def pause(
+    request: Request,
+    number: str,
+    desk: Writer,
+    ports: PortsHere,
+    reason: Text = "",
+    until: Text = "",
+    seen: Seen = None,
+) -> Response:
+    try:
+        day, why = date.fromisoformat(until), PauseReason(reason)
+        handling.pause(number, why, day, desk.who, seen=seen, ports=ports)
+    except (ValueError, TooLong):
+        return _show(request, number, desk, ports, status=422, untimed="pause")
+    return RedirectResponse(f"/tickets/{number}", 303)
+
+
+@router.post("/{number}/resume")
+def resume(number: str, desk: Writer, ports: PortsHere, seen: Seen = None) -> Response:
+    handling.resume(number, desk.who, seen=seen, ports=ports)
+    return RedirectResponse(f"/tickets/{number}", 303)
 
 
 @router.post("/{number}/reveal")
@@ -99,6 +174,7 @@ def _show(
     typed: str = "",
     note: str = "",
     unreasoned: bool = False,
+    untimed: str = "",
     what_for: str = "",
     purposeless: bool = False,
     revealed: str = "",
@@ -120,6 +196,9 @@ def _show(
         typed=typed,
         note=note,
         unreasoned=unreasoned,
+        untimed=untimed,
+        pauses=list(PauseReason),
+        offices=ports.directory.offices_of(complaint.area or ports.home_area),
         purposes=list(Purpose),
         what_for=what_for,
         purposeless=purposeless,

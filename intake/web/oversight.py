@@ -20,14 +20,6 @@ def overview(request: Request, desk: Supervisor, ports: PortsHere) -> Response:
     return pages.page(request, "staff/overview.html", desk=desk, complaints=found)
 
 
-@router.get("/overview/{number}")
-def look_at(request: Request, number: str, desk: Supervisor, ports: PortsHere) -> Response:
-    seen = work.one(number, desk.who, ports=ports)
-    return pages.page(
-        request, "staff/watch.html", desk=desk, complaint=seen.complaint, events=seen.events
-    )
-
-
 @router.get("/audit")
 def audit(request: Request, desk: Auditor, ports: PortsHere) -> Response:
     facts, broken = work.audit(desk.who, ports=ports)

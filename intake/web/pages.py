@@ -14,6 +14,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from intake.domain import days, receipt, redaction
+from intake.domain.complaint import Complaint
 from intake.domain.errors import IntakeError
 from intake.ports import LONGEST_LIST
 from intake.texts import problem
@@ -52,6 +53,50 @@ def _day(context: Context, moment: datetime | date) -> str:
     this_year = days.day_of(context["now"]).year
     year = "" if day.year == this_year else f"{day.year}年"
     return f"{year}{day.month}月{day.day}日(周{WEEKDAYS[day.weekday()]})"
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One stay on the picture of a complaint's time, in units of the picture's width."""
+
+    name: str
+    since: datetime
+    until: datetime
+    x: int
+    width: int
+    due: int
+    late: bool
+    open: bool
+
+
+@dataclass(frozen=True)
+class Gantt:
+    since: datetime
+    until: datetime
+    bars: list[Bar]
+
+
+def gantt_of(complaint: Complaint, now: datetime, width: int = 600) -> Gantt:
+    stays = complaint.tickets
+    since = complaint.filed_at
+    until = max([now, *(one.due_at for one in stays), *(one.closed_at or now for one in stays)])
+    whole = max((until - since).total_seconds(), 1.0)
+
+    def at(moment: datetime) -> int:
+        return int((moment - since).total_seconds() / whole * width)
+
+    bars = []
+    for one in stays:
+        end = one.closed_at or now
+        late = bool(one.late_minutes) or one.is_overdue(now)
+        long = max(4, at(end) - at(one.opened_at))
+        bars.append(
+            Bar(
+                one.office_name, one.opened_at, end, at(one.opened_at), long, at(one.due_at),
+                late, one.is_open,
+            )
+        )  # fmt: skip
+    return Gantt(since, until, bars)
 
 
 @pass_context
@@ -97,7 +142,7 @@ def _environment() -> Environment:
         "masked": redaction.mask,
         "shown": receipt.shown,
     }
-    env.globals["LONGEST_LIST"] = LONGEST_LIST
+    env.globals |= {"LONGEST_LIST": LONGEST_LIST, "gantt_of": gantt_of}
     return env
 
 

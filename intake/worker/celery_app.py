@@ -25,6 +25,7 @@ def configure(settings: Settings) -> Celery:
         beat_schedule={
             "relay": {"task": "intake.relay", "schedule": 1.0, "options": {"expires": 5}},
             "raise overdue": {"task": "intake.raise_overdue", "schedule": 60.0},
+            "end pauses": {"task": "intake.end_pauses", "schedule": 300.0},
             "route what was missed": {"task": "intake.route_missed", "schedule": 60.0},
             "learn again": {
                 "task": "intake.learn_again",

@@ -81,6 +81,11 @@ def raise_overdue() -> None:
     escalation.raise_overdue(ports=ports())
 
 
+@app.task(name="intake.end_pauses")
+def end_pauses() -> None:
+    escalation.end_pauses(ports=ports())
+
+
 @app.task(name="intake.route_missed")
 def route_missed() -> None:
     for number in escalation.unrouted(ports=ports()):

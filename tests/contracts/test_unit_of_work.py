@@ -8,9 +8,10 @@ from intake.domain import events
 from intake.domain.complaint import ComplaintState, Kind
 from intake.domain.conversation import Button, Conversation, Engine, Owner, Stage
 from intake.domain.errors import NotFound
+from intake.domain.panel import PanelDecision
 from intake.domain.protected import By, ProtectedReport
 from intake.domain.staff import Delivery, IdempotencyKey, StaffMember, StaffRole, StaffSession
-from intake.domain.ticket import ReturnReason
+from intake.domain.ticket import PauseReason, ReturnReason
 from tests.support.builders import (
     HOUSING,
     MONDAY,
@@ -365,3 +366,49 @@ def test_what_is_open_in_a_county_is_found_newest_first(uow):
         assert [c.number for c in found] == [newer.number, older.number]
         assert u.complaints.recent("140105", MONDAY - timedelta(days=30), 1) == [newer]
         assert u.complaints.recent("14%", MONDAY - timedelta(days=30), 10) == []
+
+
+def test_a_change_of_a_stay_alone_is_a_new_version_of_the_whole(uow):
+    with uow() as u:
+        complaint = a_dispatched_complaint()
+        u.complaints.add(complaint)
+        u.commit()
+    with uow() as u:
+        complaint = u.complaints.get(complaint.number)
+        before = complaint.version
+        complaint.sign("1401-market", by="li", at=MONDAY)
+        u.commit()
+    with uow() as u:
+        assert u.complaints.get(complaint.number).version > before
+
+
+def test_what_waits_for_a_decision_and_what_rested_long_enough_is_found(uow):
+    day = timedelta(days=1)
+    with uow() as u:
+        waits, rests, neither = (a_dispatched_complaint() for _ in range(3))
+        for one in (waits, rests, neither):
+            one.sign("1401-market", by="li", at=MONDAY)
+            u.complaints.add(one)
+        waits.ask_extension("1401-market", 5, "等检测", by="li", at=MONDAY)
+        until = (MONDAY + 3 * day).date()
+        rests.pause("1401-market", PauseReason.COURT, until, by="li", at=MONDAY)
+        u.commit()
+    with uow() as u:
+        assert [c.number for c in u.complaints.to_decide()] == [waits.number]
+        assert u.complaints.rested(until) == []
+        assert [c.number for c in u.complaints.rested(until + day)] == [rests.number]
+        late = [c.number for c in u.complaints.overdue(MONDAY + 60 * day)]
+        assert rests.number not in late
+
+
+def test_the_panels_latest_word_on_a_like_case_is_remembered(uow):
+    with uow() as u:
+        for office in ("1401-market", "1401-housing"):
+            u.panel.add(
+                PanelDecision("n", MONDAY, "1401", "01.01", office, "某局", "du", ["1401-x"])
+            )
+        u.commit()
+    with uow() as u:
+        found = u.panel.like("1401", "01.01")
+        assert (found.office, found.instead_of) == ("1401-housing", ["1401-x"])
+        assert u.panel.like("1402", "01.01") is None

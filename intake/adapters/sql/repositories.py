@@ -1,7 +1,7 @@
 """Load and store aggregates."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, cast
 
 from sqlalchemy import Table, case, delete, func, insert, select
@@ -13,12 +13,14 @@ from intake.domain.complaint import OPEN_STATES, Complaint, ComplaintState
 from intake.domain.conversation import Conversation, Owner
 from intake.domain.days import day_of
 from intake.domain.errors import NotFound
+from intake.domain.panel import PanelDecision
 from intake.domain.protected import ProtectedReport
 from intake.domain.staff import Delivery, IdempotencyKey, StaffMember, StaffSession
 from intake.domain.ticket import OPEN, Role, TicketState
 from intake.ports import LONGEST_LIST
 
 MOST_JOINED = 5000
+RUNNING = tuple(state for state in OPEN if state is not TicketState.SUSPENDED)
 
 
 class SqlComplaints:
@@ -61,7 +63,7 @@ class SqlComplaints:
         late = (
             select(t.tickets.c.number)
             .where(t.tickets.c.due_at <= now, t.tickets.c.raised_at.is_(None))
-            .where(t.tickets.c.state.in_(OPEN))
+            .where(t.tickets.c.state.in_(RUNNING))
         )
         return self._many(t.complaints.c.number.in_(late), limit=limit)
 
@@ -96,6 +98,20 @@ class SqlComplaints:
         )
         order = (func.coalesce(due, t.complaints.c.promised_at), t.complaints.c.number)
         return self._many(t.complaints.c.state.in_(OPEN_STATES), order=order, limit=limit)
+
+    def to_decide(self, limit: int = LONGEST_LIST) -> list[Complaint]:
+        asked = select(t.tickets.c.number).where(t.tickets.c.asked_days.is_not(None))
+        waits = (t.complaints.c.state == ComplaintState.AT_PANEL) | (
+            t.complaints.c.number.in_(asked) & t.complaints.c.state.in_(OPEN_STATES)
+        )
+        order = (t.complaints.c.promised_at, t.complaints.c.number)
+        return self._many(waits, order=order, limit=limit)
+
+    def rested(self, day: date, limit: int = 200) -> list[Complaint]:
+        over = select(t.tickets.c.number).where(
+            t.tickets.c.state == TicketState.SUSPENDED, t.tickets.c.paused_until < day
+        )
+        return self._many(t.complaints.c.number.in_(over), limit=limit)
 
     def recent(self, area: str, since: datetime, limit: int) -> list[Complaint]:
         where = (
@@ -188,6 +204,20 @@ class SqlProtected:
         if found is None:
             raise NotFound
         return found
+
+
+class SqlPanel:
+    def __init__(self, session: Session):
+        self._session = session
+
+    def add(self, decision: PanelDecision) -> None:
+        self._session.add(decision)
+
+    def like(self, area: str, category: str) -> PanelDecision | None:
+        c = t.panel_decisions.c
+        alike = (c.area == area) & (c.category == category)
+        latest = select(PanelDecision).where(alike).order_by(c.id.desc()).limit(1)
+        return self._session.scalars(latest).one_or_none()
 
 
 class SqlStaff:

@@ -34,9 +34,10 @@ from sqlalchemy.orm import clear_mappers, registry, relationship
 
 from intake.domain.complaint import Complaint, ComplaintState, Kind, Material
 from intake.domain.conversation import Button, Conversation, Engine, Owner, Stage, Turn, Who
+from intake.domain.panel import PanelDecision
 from intake.domain.protected import By, Holder, Opening, ProtectedReport, SealedItem
 from intake.domain.staff import Delivery, IdempotencyKey, StaffMember, StaffRole, StaffSession
-from intake.domain.ticket import ReturnReason, Role, Ticket, TicketState
+from intake.domain.ticket import PauseReason, ReturnReason, Role, Ticket, TicketState
 from routing.assignment import Candidate
 
 metadata = MetaData(
@@ -113,6 +114,7 @@ complaints = Table(
     Column("reasons", JSON, nullable=False),
     Column("suggestions", Rows(Candidate), nullable=False),
     Column("desk_why", String(20), nullable=False),
+    Column("supervised", Integer, nullable=False, server_default="0"),
     Column("desk_answer", Text),
     Column("urged", Integer, nullable=False),
     Column("urged_at", Moment),
@@ -130,6 +132,9 @@ tickets = Table(
     Column("role", names(Role), nullable=False),
     Column("opened_at", Moment, nullable=False),
     Column("due_at", Moment, nullable=False),
+    Column("sign_by", Moment),
+    Column("return_by", Moment),
+    Column("is_bound", Boolean, nullable=False, server_default=false()),
     Column("state", names(TicketState), nullable=False),
     Column("signed_at", Moment),
     Column("closed_at", Moment),
@@ -137,10 +142,31 @@ tickets = Table(
     Column("answer", Text),
     Column("return_reason", names(ReturnReason)),
     Column("return_note", Text),
+    Column("suggested", String(40), nullable=False, server_default=""),
+    Column("asked_days", Integer),
+    Column("asked_note", Text),
+    Column("extended_at", Moment),
+    Column("paused_at", Moment),
+    Column("paused_until", Date),
+    Column("pause_reason", names(PauseReason)),
     Column("raised_at", Moment),
     Column("late_minutes", Integer),
     Index("ix_tickets_office_state_due", "office", "state", "due_at"),
     Index("ix_tickets_state_due", "state", "due_at"),
+)
+panel_decisions = Table(
+    "panel_decisions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("number", String(20), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("area", String(12), nullable=False),
+    Column("category", String(10), nullable=False),
+    Column("office", String(40), nullable=False),
+    Column("office_name", String(80), nullable=False),
+    Column("instead_of", JSON, nullable=False),
+    Column("by", String(80), nullable=False),
+    Index("ix_panel_decisions_like", "area", "category"),
 )
 materials = Table(
     "materials",
@@ -308,6 +334,7 @@ def start_mappers() -> None:
         (IdempotencyKey, idempotency_keys),
         (SealedItem, sealed_items),
         (Opening, openings),
+        (PanelDecision, panel_decisions),
         (Holder, holders),
     ):
         mapper.map_imperatively(kind, table)

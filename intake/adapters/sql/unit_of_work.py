@@ -6,9 +6,10 @@ from threading import Semaphore
 from types import TracebackType
 from typing import Any, Self
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, inspect
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm.attributes import flag_modified
 from sqlalchemy.orm.exc import StaleDataError
 
 from intake.adapters.sql import repositories as repo
@@ -33,6 +34,7 @@ class SqlUnitOfWork:
         self._session = self._sessions()
         self.complaints = repo.SqlComplaints(self._session)
         self.conversations = repo.SqlConversations(self._session)
+        self.panel = repo.SqlPanel(self._session)
         self.protected = repo.SqlProtected(self._session)
         self.staff = repo.SqlStaff(self._session)
         self.keys = repo.SqlKeys(self._session)
@@ -63,6 +65,9 @@ class SqlUnitOfWork:
     def commit(self) -> None:
         new: list[Event] = []
         for complaint in self.complaints.seen:
+            if complaint.events and inspect(complaint).persistent:
+                # A change of a stay alone must count as one of the complaint: a new version.
+                flag_modified(complaint, "state")
             new += complaint.events
             complaint.events.clear()
         self.events.store(new)

@@ -5,10 +5,21 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from intake.domain.complaint import ComplaintState
-from intake.domain.errors import EmptyText, NotAllowedNow
-from intake.domain.ticket import ReturnReason, TicketState
-from routing.assignment import Disposition
+from intake.domain.complaint import ComplaintState, Windows
+from intake.domain.errors import (
+    AlreadyExtended,
+    BoundByPanel,
+    EmptyText,
+    HelpersStillOpen,
+    IntakeError,
+    NotAllowedNow,
+    NothingAsked,
+    TooLate,
+)
+from intake.domain.staff import StaffRole
+from intake.domain.ticket import GUARDS, PauseReason, ReturnReason, Role, TicketState
+from intake.domain.transitions import find, table
+from routing.assignment import Candidate, Disposition
 from tests.support.builders import (
     HOUSING,
     MARKET,
@@ -108,60 +119,135 @@ def test_words_do_not_show_in_a_repr():
     assert "MARKER-7319" not in repr(complaint)
 
 
+HELPER = Candidate("1401-chengguan", "太原市城市管理局", 0.5, "")
+OFFICES = ["1401-market", "1401-housing", "1401-chengguan"]
+offices = st.sampled_from(OFFICES)
+
+
 class Life(RuleBasedStateMachine):
-    """Any order of steps by anybody: what may not be is refused, what holds goes on holding."""
+    """Any order of steps by anybody: what may not be is refused and changes nothing, what happens
+    is in the table, what holds goes on holding."""
 
     def __init__(self):
         super().__init__()
         self.complaint = a_complaint()
         self.now = MONDAY
 
-    def do(self, step):
+    def stands(self):
+        return {
+            "complaint": self.complaint.state,
+            **{at: one.state for at, one in enumerate(self.complaint.tickets)},
+        }
+
+    def do(self, name, step):
         self.now += timedelta(minutes=7)
-        before = (self.complaint.state, len(self.complaint.events))
+        before, events = self.stands(), len(self.complaint.events)
         try:
             step(self.now)
-        except NotAllowedNow:
-            assert (self.complaint.state, len(self.complaint.events)) == before
+        except IntakeError:
+            assert (self.stands(), len(self.complaint.events)) == (before, events)
+            return
+        for thing, after in self.stands().items():
+            if before.get(thing, after) != after:
+                kind = "complaint" if thing == "complaint" else "ticket"
+                legal = {(one.source, one.target) for one in table() if one.thing == kind}
+                assert (before[thing], after) in legal, name
 
     @rule(disposition=st.sampled_from(Disposition))
     def understand(self, disposition):
         lead = MARKET if disposition is Disposition.DISPATCH else None
         got = an_assignment(disposition=disposition, lead=lead, helpers=(HOUSING,))
-        self.do(lambda now: self.complaint.understand(got, now))
+        windows = Windows(self.now + DAY, self.now + DAY)
+        self.do("understand", lambda now: self.complaint.understand(got, now, windows))
 
     @rule(office=st.sampled_from([MARKET, HOUSING]))
     def dispatch(self, office):
-        self.do(lambda now: self.complaint.dispatch(office, now + DAY, by="dai", at=now))
+        self.do(
+            "dispatch",
+            lambda now: self.complaint.dispatch(office, now + DAY, by="dai", at=now),
+        )
 
-    @rule(office=st.sampled_from(["1401-market", "1401-housing", "1402-market"]))
+    @rule(office=offices)
     def sign(self, office):
-        self.do(lambda now: self.complaint.sign(office, by="li", at=now))
+        self.do("sign", lambda now: self.complaint.sign(office, by="li", at=now))
 
-    @rule(office=st.sampled_from(["1401-market", "1401-housing"]))
+    @rule(office=offices)
     def answer(self, office):
-        self.do(lambda now: self.complaint.answer(office, "办好了", by="li", at=now))
+        self.do("answer", lambda now: self.complaint.answer(office, "办好了", by="li", at=now))
 
-    @rule(office=st.sampled_from(["1401-market", "1401-housing"]))
+    @rule(office=offices)
     def send_back(self, office):
         reason = ReturnReason.NOT_OUR_AREA
-        self.do(lambda now: self.complaint.send_back(office, reason, "不在本区", by="li", at=now))
+        self.do(
+            "send_back",
+            lambda now: self.complaint.send_back(office, reason, "不在本区", by="li", at=now),
+        )
+
+    @rule(office=st.sampled_from([MARKET, HOUSING, HELPER]))
+    def decide(self, office):
+        self.do(
+            "decide",
+            lambda now: self.complaint.decide(office, now + DAY, "职责清单", by="du", at=now),
+        )
+
+    @rule(office=st.sampled_from([HOUSING, HELPER]))
+    def add_helper(self, office):
+        self.do(
+            "add_helper",
+            lambda now: self.complaint.add_helper(office, now + DAY, by="du", at=now),
+        )
+
+    @rule(office=offices)
+    def release(self, office):
+        self.do("release", lambda now: self.complaint.release(office, by="du", at=now))
+
+    @rule(office=offices, days=st.integers(-1, 40))
+    def ask_extension(self, office, days):
+        self.do(
+            "ask",
+            lambda now: self.complaint.ask_extension(office, days, "等检测", by="li", at=now),
+        )
+
+    @rule(office=offices, days=st.integers(0, 30))
+    def decide_extension(self, office, days):
+        due_at = self.now + days * DAY if days else None
+        self.do(
+            "extend",
+            lambda now: self.complaint.decide_extension(office, due_at, by="du", at=now),
+        )
+
+    @rule(office=offices, days=st.integers(-1, 100))
+    def pause(self, office, days):
+        until = (self.now + days * DAY).date()
+        self.do(
+            "pause",
+            lambda now: self.complaint.pause(office, PauseReason.APPRAISAL, until, by="li", at=now),
+        )
+
+    @rule(office=offices)
+    def resume(self, office):
+        self.do("resume", lambda now: self.complaint.resume(office, by="li", at=now))
+
+    @rule()
+    def supervise(self):
+        self.do("supervise", lambda now: self.complaint.supervise("久拖不办", by="du", at=now))
 
     @rule(solved=st.booleans())
     def rate(self, solved):
-        self.do(lambda now: self.complaint.rate(solved=solved, stars=4, at=now))
+        self.do("rate", lambda now: self.complaint.rate(solved=solved, stars=4, at=now))
 
     @rule()
     def answer_at_desk(self):
-        self.do(lambda now: self.complaint.answer_at_desk("请到 12388", by="dai", at=now))
+        self.do("answer", lambda now: self.complaint.answer_at_desk("请到 12388", by="dai", at=now))
 
     @rule()
     def withdraw(self):
-        self.do(self.complaint.withdraw)
+        self.do("withdraw", self.complaint.withdraw)
 
     @rule()
     def be_late(self):
         self.now += timedelta(days=9)
+        self.complaint.end_pauses(self.now)
         self.complaint.raise_overdue(self.now)
 
     @invariant()
@@ -170,9 +256,14 @@ class Life(RuleBasedStateMachine):
         assert len(open_now) == len(set(open_now))
 
     @invariant()
-    def in_hand_means_that_somebody_holds_it(self):
-        if self.complaint.state is ComplaintState.IN_HAND:
+    def somebody_holds_what_is_in_hand_or_at_the_panel(self):
+        if self.complaint.state in (ComplaintState.IN_HAND, ComplaintState.AT_PANEL):
             assert any(t.is_open for t in self.complaint.tickets)
+
+    @invariant()
+    def at_most_one_leads(self):
+        leads = [t for t in self.complaint.tickets if t.is_open and t.role is Role.LEAD]
+        assert len(leads) <= 1
 
     @invariant()
     def lateness_is_raised_once_a_stay(self):
@@ -183,6 +274,117 @@ class Life(RuleBasedStateMachine):
     def an_ended_stay_has_its_lateness(self):
         assert all(t.is_open or t.late_minutes is not None for t in self.complaint.tickets)
 
+    @invariant()
+    def what_is_offered_can_be_done(self):
+        """Whatever a page offers an officer is legal in the table, and nothing else is offered."""
+        for ticket in self.complaint.tickets:
+            for step in ticket.allowed("officer", self.now):
+                assert find("ticket", ticket.state, step)
+
 
 TestLife = Life.TestCase
-TestLife.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
+TestLife.settings = settings(max_examples=80, stateful_step_count=30, deadline=None)
+
+
+# -- returns, panel, time ---------------------------------------------------------------------
+
+
+def returned_twice():
+    complaint = a_dispatched_complaint()
+    duty = ReturnReason.NOT_OUR_DUTY
+    complaint.send_back("1401-market", duty, "属住建", by="li", at=MONDAY)
+    complaint.dispatch(HOUSING, MONDAY + DAY, by="dai", at=MONDAY)
+    complaint.send_back("1401-housing", duty, "属市监", by="zhao", at=MONDAY)
+    return complaint
+
+
+def test_the_second_return_goes_to_the_panel_and_whoever_had_it_first_leads_meanwhile():
+    complaint = returned_twice()
+    assert complaint.state is ComplaintState.AT_PANEL
+    [leads] = [t for t in complaint.tickets if t.is_open]
+    assert (leads.office, leads.role) == ("1401-market", Role.LEAD)
+    with pytest.raises(BoundByPanel):
+        complaint.send_back("1401-market", ReturnReason.UNCLEAR, "不", by="li", at=MONDAY)
+
+
+def test_the_panels_word_binds_and_ends_the_stay_of_whoever_had_it_meanwhile():
+    complaint = returned_twice()
+    complaint.decide(HOUSING, MONDAY + DAY, "三定方案第五条", by="du", at=MONDAY)
+    states = [(t.office, t.state.value) for t in complaint.tickets[-2:]]
+    assert states == [("1401-market", "moved"), ("1401-housing", "dispatched")]
+    complaint.sign("1401-housing", by="zhao", at=MONDAY)
+    with pytest.raises(BoundByPanel):
+        complaint.send_back("1401-housing", ReturnReason.UNCLEAR, "不", by="zhao", at=MONDAY)
+    decided = complaint.events[-2]
+    assert (decided.office, decided.instead_of) == ("1401-housing", "1401-market 1401-housing")
+
+
+def test_the_window_for_sending_back_closes():
+    complaint = a_complaint()
+    complaint.understand(an_assignment(), MONDAY, Windows(MONDAY + DAY, MONDAY + DAY))
+    with pytest.raises(TooLate) as late:
+        complaint.send_back(
+            "1401-market", ReturnReason.NOT_OUR_DUTY, "属住建", by="li", at=MONDAY + DAY
+        )
+    assert late.value.values["day"] == "11月24日"
+
+
+def test_the_lead_answers_when_the_helpers_have_or_were_let_go():
+    complaint = a_complaint()
+    complaint.understand(an_assignment(helpers=(HOUSING,)), MONDAY)
+    complaint.sign("1401-market", by="li", at=MONDAY)
+    with pytest.raises(HelpersStillOpen):
+        complaint.answer("1401-market", "办好了", by="li", at=MONDAY)
+    complaint.release("1401-housing", by="du", at=MONDAY)
+    complaint.answer("1401-market", "办好了", by="li", at=MONDAY)
+    assert complaint.state is ComplaintState.ANSWERED
+
+
+def test_an_extension_is_asked_for_once_in_time_and_granted_by_another():
+    complaint = a_dispatched_complaint()
+    complaint.sign("1401-market", by="li", at=MONDAY)
+    ticket = complaint.tickets[0]
+    with pytest.raises(NothingAsked):
+        complaint.decide_extension("1401-market", MONDAY + 9 * DAY, by="du", at=MONDAY)
+    complaint.ask_extension("1401-market", 5, "等检测报告", by="li", at=MONDAY)
+    with pytest.raises(AlreadyExtended):
+        complaint.ask_extension("1401-market", 5, "再等", by="li", at=MONDAY)
+    later = ticket.due_at + 5 * DAY
+    complaint.decide_extension("1401-market", later, by="du", at=MONDAY)
+    assert ticket.due_at == later
+    with pytest.raises(AlreadyExtended):
+        complaint.ask_extension("1401-market", 5, "再等", by="li", at=MONDAY)
+
+
+def test_a_clock_that_stood_still_is_given_back_and_never_late_meanwhile():
+    complaint = a_dispatched_complaint()
+    complaint.sign("1401-market", by="li", at=MONDAY)
+    ticket, due_at = complaint.tickets[0], complaint.tickets[0].due_at
+    until = (MONDAY + 20 * DAY).date()
+    complaint.pause("1401-market", PauseReason.APPRAISAL, until, by="li", at=MONDAY)
+    complaint.raise_overdue(due_at + DAY)
+    assert ticket.raised_at is None
+    complaint.end_pauses(MONDAY + 20 * DAY)
+    assert ticket.state is TicketState.SUSPENDED
+    complaint.end_pauses(MONDAY + 21 * DAY)
+    assert (ticket.state, ticket.due_at) == (TicketState.SIGNED, due_at + 21 * DAY)
+
+
+def test_supervision_has_three_levels():
+    complaint = a_dispatched_complaint()
+    for level in (1, 2, 3):
+        complaint.supervise("久拖不办", by="du", at=MONDAY)
+        assert complaint.supervised == level
+    with pytest.raises(NotAllowedNow):
+        complaint.supervise("再督办", by="du", at=MONDAY)
+
+
+def test_the_table_names_only_what_there_is():
+    states = {"ticket": set(TicketState), "complaint": set(ComplaintState)}
+    for one in table():
+        assert {one.source, one.target} <= states[one.thing]
+        assert one.who <= {role.value for role in StaffRole} | {"citizen", "worker"}
+        assert one.thing == "complaint" or set(one.guards) <= set(GUARDS)
+    reasons = {reason for one in table() if one.step == "send_back" for reason in one.reasons}
+    assert reasons == set(ReturnReason)
+    assert set(find("ticket", "signed", "suspend")[0].reasons) == set(PauseReason)

@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 from intake.ports import Asked
 from intake.service.protected import ask_for, file_protected, sealed_reports
 from intake.vault.handler_keys import Suite, new_pair
-from intake.web import chats, custodian, department, desk, login, oversight
+from intake.web import chats, custodian, department, desk, login, oversight, supervising
 from tests.support.builders import CUSTODIAN
 
 OFFICER, CHARLIE = "officer", "charlie"
@@ -31,8 +31,17 @@ PAGES = {
     ("POST", "/tickets/{ticket}/answer"): {OFFICER},
     ("POST", "/tickets/{ticket}/send-back"): {OFFICER},
     ("POST", "/tickets/{ticket}/reveal"): {OFFICER},
+    ("POST", "/tickets/{ticket}/ask-extension"): {OFFICER},
+    ("POST", "/tickets/{ticket}/pause"): {OFFICER},
+    ("POST", "/tickets/{ticket}/resume"): {OFFICER},
     ("GET", "/overview"): {"supervisor"},
+    ("GET", "/overview/to-decide"): {"supervisor"},
     ("GET", "/overview/{ticket}"): {"supervisor"},
+    ("POST", "/overview/{ticket}/decide"): {"supervisor"},
+    ("POST", "/overview/{ticket}/extension"): {"supervisor"},
+    ("POST", "/overview/{ticket}/supervise"): {"supervisor"},
+    ("POST", "/overview/{ticket}/add-helper"): {"supervisor"},
+    ("POST", "/overview/{ticket}/release"): {"supervisor"},
     ("GET", "/audit"): {"auditor"},
     ("GET", "/sealed"): {"custodian", "handler"},
     ("GET", "/sealed/{sealed}"): {"custodian"},
@@ -159,7 +168,7 @@ def test_another_sessions_token_does_not_fit(town, things):
 
 
 def test_every_address_of_the_staff_site_is_in_the_table():
-    parts = (login, chats, desk, department, oversight, custodian)
+    parts = (login, chats, desk, department, oversight, supervising, custodian)
     routes = {
         (method, route.path)
         for part in parts

@@ -1,0 +1,153 @@
+"""What waits for a supervisor: the panel, extensions; and what he may do to any open complaint."""
+
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi.responses import RedirectResponse
+
+from intake.domain.errors import IntakeError
+from intake.domain.staff import Act
+from intake.ports import Ports
+from intake.service import supervising, work
+from intake.web import pages
+from intake.web.dependencies import Desk, PortsHere, reads, writes
+
+Reader = Annotated[Desk, Depends(reads(Act.SEE_ALL))]
+Writer = Annotated[Desk, Depends(writes(Act.SUPERVISE))]
+Text = Annotated[str, Form()]
+Seen = Annotated[int | None, Form()]
+router = APIRouter(prefix="/overview")
+
+
+@router.get("/to-decide")
+def to_decide(request: Request, desk: Reader, ports: PortsHere) -> Response:
+    found = supervising.to_decide(desk.who, ports=ports)
+    return pages.page(request, "staff/to_decide.html", desk=desk, complaints=found)
+
+
+@router.get("/{number}")
+def look_at(request: Request, number: str, desk: Reader, ports: PortsHere) -> Response:
+    return _show(request, number, desk, ports)
+
+
+@router.post("/{number}/decide")
+def decide(
+    request: Request,
+    number: str,
+    desk: Writer,
+    ports: PortsHere,
+    office: Text = "",
+    note: Text = "",
+    seen: Seen = None,
+) -> Response:
+    def act() -> None:
+        supervising.decide(number, office, note, desk.who, seen=seen, ports=ports)
+
+    return _done(act, request, number, desk, ports, note)
+
+
+@router.post("/{number}/extension")
+def extension(
+    request: Request,
+    number: str,
+    desk: Writer,
+    ports: PortsHere,
+    office: Text = "",
+    grant: Text = "",
+    seen: Seen = None,
+) -> Response:
+    def act() -> None:
+        supervising.decide_extension(
+            number, office, desk.who, grant=grant == "yes", seen=seen, ports=ports
+        )
+
+    return _done(act, request, number, desk, ports)
+
+
+@router.post("/{number}/supervise")
+def supervise(
+    request: Request,
+    number: str,
+    desk: Writer,
+    ports: PortsHere,
+    note: Text = "",
+    seen: Seen = None,
+) -> Response:
+    def act() -> None:
+        supervising.supervise(number, note, desk.who, seen=seen, ports=ports)
+
+    return _done(act, request, number, desk, ports, note)
+
+
+@router.post("/{number}/add-helper")
+def add_helper(
+    request: Request,
+    number: str,
+    desk: Writer,
+    ports: PortsHere,
+    office: Text = "",
+    seen: Seen = None,
+) -> Response:
+    def act() -> None:
+        supervising.add_helper(number, office, desk.who, seen=seen, ports=ports)
+
+    return _done(act, request, number, desk, ports)
+
+
+@router.post("/{number}/release")
+def release(
+    request: Request,
+    number: str,
+    desk: Writer,
+    ports: PortsHere,
+    office: Text = "",
+    seen: Seen = None,
+) -> Response:
+    def act() -> None:
+        supervising.release(number, office, desk.who, seen=seen, ports=ports)
+
+    return _done(act, request, number, desk, ports)
+
+
+def _done(
+    act: Callable[[], None],
+    request: Request,
+    number: str,
+    desk: Desk,
+    ports: Ports,
+    note: str = "",
+) -> Response:
+    """Back to the page; what was written stays on it when it did not work."""
+    try:
+        act()
+    except IntakeError as error:
+        if error.status == 404:
+            raise
+        said = pages.sentence(error)
+        return _show(request, number, desk, ports, status=error.status, problem=said, note=note)
+    return RedirectResponse(f"/overview/{number}", 303)
+
+
+def _show(
+    request: Request,
+    number: str,
+    desk: Desk,
+    ports: Ports,
+    *,
+    status: int = 200,
+    problem: str = "",
+    note: str = "",
+) -> Response:
+    seen = work.one(number, desk.who, ports=ports)
+    return pages.page(
+        request,
+        "staff/watch.html",
+        status=status,
+        desk=desk,
+        complaint=seen.complaint,
+        events=seen.events,
+        offices=ports.directory.offices_of(seen.complaint.area or ports.home_area),
+        problem=problem,
+        note=note,
+    )
