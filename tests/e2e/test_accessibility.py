@@ -8,6 +8,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from intake.domain.staff import StaffRole
 from intake.domain.ticket import ReturnReason
 from intake.service import escalation, handling, handover, joining, status
+from intake.service.dispatching import dispatch_by_hand
 from intake.service.protected import ask_reporter, file_protected, sealed_reports
 from tests.e2e.conftest import WIDTHS
 from tests.e2e.test_browser import STORY, say
@@ -314,3 +315,35 @@ def test_a_handler_opens_a_report_and_is_told_what_does_not_work(sites, look):
     page.fill("#passphrase", PASSPHRASE)
     press(page, "打开看一次")
     look(page, "opened", "太原市政府的账在三楼")
+
+
+def test_a_ticket_that_two_offices_sent_back_and_one_that_needs_time(sites, look):
+    town = sites.town
+    disputed, slow = town.understood(), town.understood()
+    for name in ("officer", "charlie"):
+        page = sites.staff_member(name)
+        if name == "charlie":
+            dispatch_by_hand(
+                disputed.number, town.offices[1].office, by="dispatcher", ports=town.ports
+            )
+        page.goto(f"{sites.staff}/tickets/{disputed.number}")
+        page.get_by_text("退回派单台").click()
+        look(page, f"to send back {name}", "依据，以及该归谁办")
+        page.get_by_label("理由", exact=True).select_option("not_our_duty")
+        page.get_by_label("依据，以及该归谁办").fill("三定方案没有这一项")
+        press(page, "退回")
+    page = sites.staff_member("officer")
+    page.goto(f"{sites.staff}/tickets/{slow.number}")
+    press(page, "签收")
+    page.get_by_text("申请延期").first.click()
+    page.get_by_label("要多少天").fill("7")
+    page.get_by_label("为什么").fill("等检测报告")
+    press(page, "申请")
+    look(page, "asked for time", "申请延 7 天")
+    page = sites.staff_member("supervisor")
+    page.goto(f"{sites.staff}/overview/to-decide")
+    look(page, "to decide", "等您定的")
+    page.goto(f"{sites.staff}/overview/{disputed.number}")
+    look(page, "at the panel", "会商：由谁办")
+    page.goto(f"{sites.staff}/overview/{slow.number}")
+    look(page, "an extension", "申请延 7 天")
