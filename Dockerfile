@@ -13,6 +13,8 @@ COPY training_data training_data
 RUN pip install --no-cache-dir --no-deps -e .
 # jionlp unpacks its dictionaries beside itself at its first import; later nobody may write there.
 RUN python -c "import jionlp"
+# A new volume takes over the owner of the folder it is laid on.
+RUN install -d -o yihao -m 700 /files
 USER yihao
 
 FROM base AS bot

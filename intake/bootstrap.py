@@ -6,6 +6,9 @@ from threading import Semaphore
 
 from intake import texts
 from intake.adapters.directory import CatalogueDirectory
+from intake.adapters.folder import Folder
+from intake.adapters.inspection import Examiner
+from intake.adapters.inspection.examining import all_readers
 from intake.adapters.passwords import Argon2Passwords
 from intake.adapters.rasa import RasaDialogue
 from intake.adapters.sql.tables import start_mappers
@@ -46,6 +49,8 @@ def bootstrap(settings: Settings, *, memory: Callable[[], UnitOfWork] | None = N
             settings.custodians(),
             read_desks(settings.desks),
         ),
+        files=Folder(settings.files_dir),
+        inspection=Examiner(all_readers()),
         conflicts=Conflict(facts, Places(facts), settings.home_area),
         identifying=Finder(tagger.load(settings.model_dir)),
         first_look=FirstLook(facts.situations, facts.secrecy, listening.load(settings.model_dir)),

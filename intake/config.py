@@ -60,6 +60,7 @@ class Settings(BaseModel):
     sentence_model: Path | None = None  # a local sentence-transformers model
     training_dir: Path = Path("training_data")
     outbox_dir: Path = Path("var/outbox")
+    files_dir: Path = Path("var/files")  # sealed files of protected reports
     https: bool = False  # behind TLS: cookies are marked Secure
 
     def custodians(self) -> dict[str, bytes]:

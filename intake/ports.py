@@ -1,17 +1,19 @@
 """What the services need from the outside world. Adapters provide it."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import TracebackType
-from typing import Protocol, Self
+from typing import BinaryIO, Protocol, Self
 
+from intake.domain.attachment import Label
 from intake.domain.complaint import Complaint, Kind, Windows
 from intake.domain.conversation import Button, Conversation
 from intake.domain.events import Event
 from intake.domain.panel import PanelDecision
-from intake.domain.protected import ProtectedReport, SealedItem
+from intake.domain.protected import ProtectedReport, SealedFile, SealedItem
 from intake.domain.staff import Delivery, IdempotencyKey, StaffMember, StaffSession
+from intake.file_ports import Draft, Files, FileSealer, Inspection
 from routing.assignment import Assignment, Candidate, Caution, Situation, TimeLimit
 from routing.conflict import Avoid
 from routing.identifying import Piece, Span
@@ -101,6 +103,13 @@ class Protected(Protocol):
         ...
 
     def get(self, id: str) -> ProtectedReport: ...
+    def with_forgotten_files(self, before: date) -> list[ProtectedReport]:
+        """Those with a file that is pending since an earlier day."""
+        ...
+
+    def file_names(self) -> set[str]:
+        """Of all reports."""
+        ...
 
 
 class Staff(Protocol):
@@ -190,13 +199,24 @@ class Asked:
     motivation: str = field(repr=False)
 
 
+class Sealed(Protocol):
+    """An item or the label of a file."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def envelope(self) -> bytes: ...
+    @property
+    def version(self) -> int: ...
+
+
 class OpenDesk(Protocol):
     """A desk whose key is in memory, for one request."""
 
-    def read(self, report: str, item: SealedItem) -> str: ...
-    def hand(self, report: str, item: SealedItem, to: str) -> bytes: ...
+    def read(self, report: str, item: Sealed) -> str: ...
+    def hand(self, report: str, item: Sealed, to: str) -> bytes: ...
     def rotate(
-        self, report: str, item: SealedItem, leaver: str, reporter_key: bytes
+        self, report: str, item: Sealed, leaver: str, reporter_key: bytes
     ) -> tuple[bytes, int]: ...
 
 
@@ -227,7 +247,7 @@ class ReportVault(Protocol):
         """Raise WrongPassphrase, also where the desk's key does not lie here."""
         ...
 
-    def without(self, item: SealedItem, desk: str) -> bytes: ...
+    def without(self, item: Sealed, desk: str) -> bytes: ...
     def guard(self, report: str, name: str, text: str) -> bytes:
         """For two of three custodians together; no text looks like any text."""
         ...
@@ -236,9 +256,16 @@ class ReportVault(Protocol):
         """Everything two custodians need to decide, sealed to whoever asks. Raise BadPublicKey."""
         ...
 
-    def reader(self, report: ProtectedReport, receipt: str) -> Callable[[SealedItem], str]: ...
+    def reader(self, report: ProtectedReport, receipt: str) -> Callable[[Sealed], str]: ...
     def bundle(self, report: ProtectedReport) -> bytes: ...
     def request_file(self, report: str, item: SealedItem) -> bytes: ...
+    def file_sealer(self, out: Draft, report: str, name: str) -> FileSealer: ...
+    def file_pieces(
+        self, sealed: BinaryIO, report: str, file: SealedFile, label: Label
+    ) -> Iterator[bytes]: ...
+    def file_head(self, report: str, file: SealedFile) -> bytes:
+        """What goes before a sealed file so that it can be opened elsewhere."""
+        ...
 
 
 class Identifying(Protocol):
@@ -357,6 +384,8 @@ class Ports:
     receipt_secret: bytes = field(repr=False)
     contact_sealer: Sealer
     vault: ReportVault
+    files: Files
+    inspection: Inspection
     identifying: Identifying
     conflicts: Conflicts
     first_look: FirstLook

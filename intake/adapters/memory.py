@@ -195,6 +195,12 @@ class MemoryProtected:
         except KeyError:
             raise NotFound from None
 
+    def with_forgotten_files(self, before: date) -> list[ProtectedReport]:
+        return [r for r in self._rows.values() if any(f.pending and f.on < before for f in r.files)]
+
+    def file_names(self) -> set[str]:
+        return {file.name for report in self._rows.values() for file in report.files}
+
 
 class MemoryStaff:
     def __init__(self, store: Store):

@@ -185,6 +185,32 @@ class NoCustodians(IntakeError):
     status = 422
 
 
+class CannotTakeFiles(IntakeError):
+    """What looks into files is not installed here."""
+
+    status = 503
+
+
+class FileRefused(IntakeError):
+    """Not taken for what it is; `reason` is the sentence that says why."""
+
+    status = 422
+
+
+class FileTooLarge(IntakeError):
+    status = 413
+
+
+class TooManyFiles(IntakeError):
+    status = 409
+
+
+class UploadBroken(IntakeError):
+    """It did not arrive whole, or not as our page sends it."""
+
+    status = 400
+
+
 class TooManyTries(IntakeError):
     status = 429
 

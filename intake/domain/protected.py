@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
-from intake.domain.errors import LastHolder, NotAllowedNow, NotFound
+from intake.domain.errors import LastHolder, NotAllowedNow, NotFound, TooManyFiles
 
 TEXT, IDENTITY, SPAN, MESSAGE, REQUEST = "text", "identity", "span", "message", "request"
 AVOIDED = "avoided"  # whom the report is kept from; sealed like the text
+FILE = "file"
+MOST_FILES = 20  # attachments of one report, those not yet sent among them
 # Days in which the reporter may object before a request reaches the custodians.
 TO_OBJECT = timedelta(days=2)
 
@@ -49,6 +51,38 @@ class SealedItem:
 
 
 @dataclass
+class SealedFile:
+    """One sealed file in the folder: an original, or its copy without what gives away."""
+
+    name: str  # "file:…"; bound into the seals of the file and of its label
+    attachment: str  # the same for an original and its copy
+    is_original: bool
+    on: date
+    size: int  # bytes, sealed and padded
+    envelope: bytes = field(repr=False)  # its label: key, type, what was found
+    pending: bool = True  # until the reporter has seen what was found, and sends it
+    version: int = 1  # of its label's key; bound into the seal
+    id: int | None = None
+
+    @staticmethod
+    def new_name() -> str:
+        return f"{FILE}:{secrets.token_hex(16)}"
+
+    @staticmethod
+    def new_attachment() -> str:
+        return secrets.token_hex(8)
+
+    @property
+    def stored_as(self) -> str:
+        return stored_as(self.name)
+
+
+def stored_as(name: str) -> str:
+    """The file's name in the folder: random, and nothing but hex."""
+    return name.partition(":")[2]
+
+
+@dataclass
 class Opening:
     """That somebody of this role fetched the report, by the day: the reporter may see it."""
 
@@ -80,6 +114,7 @@ class ProtectedReport:
     items: list[SealedItem] = field(default_factory=list)
     openings: list[Opening] = field(default_factory=list)
     holders: list[Holder] = field(default_factory=list)
+    files: list[SealedFile] = field(default_factory=list)
 
     @staticmethod
     def new_id() -> str:
@@ -155,13 +190,63 @@ class ProtectedReport:
         if not any(one.role == role and one.on == on for one in self.openings):
             self.openings.append(Opening(role, on))
 
+    def attach(self, *files: SealedFile) -> None:
+        """Raise NotAllowedNow and TooManyFiles."""
+        self.takes_files()
+        self.files += files
+
+    def takes_files(self) -> None:
+        if self.withdrawn_on or not self.reporter_key:
+            raise NotAllowedNow
+        if len({one.attachment for one in self.files}) >= MOST_FILES:
+            raise TooManyFiles(most=MOST_FILES)
+
+    def file(self, name: str) -> SealedFile:
+        """One that was sent. Raise NotFound."""
+        found = next((one for one in self.sent_files if one.name == name), None)
+        if found is None:
+            raise NotFound
+        return found
+
+    @property
+    def sent_files(self) -> list[SealedFile]:
+        return [one for one in self.files if not one.pending]
+
+    @property
+    def attachments(self) -> list[list[SealedFile]]:
+        """What was sent, an original and its copy together, in the order it came."""
+        together: dict[str, list[SealedFile]] = {}
+        for one in self.sent_files:
+            together.setdefault(one.attachment, []).append(one)
+        return list(together.values())
+
+    def send(self, attachment: str) -> None:
+        for one in self._pending(attachment):
+            one.pending = False
+
+    def drop(self, attachment: str) -> None:
+        dropped = self._pending(attachment)
+        self.files = [one for one in self.files if one not in dropped]
+
+    def drop_forgotten(self, before: date) -> None:
+        """What the reporter has neither sent nor dropped since that day."""
+        self.files = [one for one in self.files if not (one.pending and one.on < before)]
+
+    def _pending(self, attachment: str) -> list[SealedFile]:
+        found = [one for one in self.files if one.pending and one.attachment == attachment]
+        if not found:
+            raise NotFound
+        return found
+
     def withdraw(self, on: date) -> None:
         """Destroy who it was, at once and for good; the report itself too while nobody has fetched
-        it. What was fetched may have been acted upon: its redacted text stays."""
+        it. What was fetched may have been acted upon: its redacted text and the cleaned copies of
+        its files stay."""
         if self.withdrawn_on:
             raise NotAllowedNow
         if self.openings:
             self.items = [one for one in self.items if not (one.is_guarded or one.is_request)]
+            self.files = [one for one in self.sent_files if not one.is_original]
         else:
-            self.items, self.sealed = [], b""
+            self.items, self.files, self.sealed = [], [], b""
         self.withdrawn_on = on

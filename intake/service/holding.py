@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from intake.domain.days import day_of
 from intake.domain.errors import KeptFrom, NobodyFree, NotFound
-from intake.domain.protected import AVOIDED, TEXT, ProtectedReport, SealedItem
+from intake.domain.protected import AVOIDED, TEXT, ProtectedReport, SealedFile, SealedItem
 from intake.domain.staff import FIRST_DESK, StaffMember
 from intake.ports import OpenDesk, Ports, UnitOfWork
 from routing.conflict import Avoid
@@ -44,7 +44,7 @@ def read(id: str, who: StaffMember, passphrase: str, *, ports: Ports) -> dict[st
     desk = ports.vault.open_as(who.desk, passphrase)
     with ports.uow() as uow:
         report = held(id, who, uow)
-        texts = {item.name: desk.read(report.id, item) for item in _own(report)}
+        texts = {item.name: desk.read(report.id, item) for item in _texts(report)}
         report.fetched(who.role, day_of(ports.clock()))
         _shut_out_leavers(report, desk)
         uow.commit()
@@ -120,9 +120,13 @@ def _kept_from_desks(text: str, ports: Ports) -> set[str]:
     }
 
 
-def _own(report: ProtectedReport) -> Iterable[SealedItem]:
-    """What lies under the desks' own keys."""
+def _texts(report: ProtectedReport) -> list[SealedItem]:
     return [item for item in report.items if item.name in (TEXT, AVOIDED) or item.is_message]
+
+
+def _own(report: ProtectedReport) -> Iterable[SealedItem | SealedFile]:
+    """What lies under the desks' own keys: the labels of files, too, with the files' keys."""
+    return [*_texts(report), *report.files]
 
 
 def _shut_out_leavers(report: ProtectedReport, desk: OpenDesk) -> None:

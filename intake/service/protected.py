@@ -1,9 +1,10 @@
 """Take a protected report: seal it in the process that received it, and forget it."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from intake.domain.attachment import Label
 from intake.domain.days import day_of
 from intake.domain.errors import (
     CutsDoNotFit,
@@ -27,8 +28,9 @@ from intake.domain.protected import (
 from intake.domain.receipt import digest, new_receipt, parse_receipt
 from intake.domain.staff import StaffMember
 from intake.domain.writing import tidy
-from intake.ports import Asked, Ports, UnitOfWork
+from intake.ports import Asked, Ports, Sealed
 from intake.service import holding
+from intake.service.attaching import behind, stored
 from intake.service.filing import clean
 from routing.assignment import Situation
 from routing.identifying import Span
@@ -62,6 +64,17 @@ class Said:
 
 
 @dataclass(frozen=True)
+class OwnFile:
+    """A file as the reporter who attached it sees it."""
+
+    attachment: str
+    on: date
+    pending: bool
+    has_copy: bool
+    label: Label
+
+
+@dataclass(frozen=True)
 class Inbox:
     """What the holder of the receipt sees of the own report."""
 
@@ -73,6 +86,7 @@ class Inbox:
     kept_by: list[str]  # offices whose desk can open it
     kept_from: list[str]  # offices that must not
     requests: list[SealedItem]  # to which the reporter may object
+    files: list[OwnFile]
 
 
 def review(text: str, *, ports: Ports) -> Review:
@@ -137,7 +151,7 @@ def inbox(receipt: str, *, ports: Ports) -> Inbox:
     """Raise NotFound for an unknown receipt and for that of an ordinary complaint alike."""
     bare = parse_receipt(receipt)
     with ports.view() as uow:
-        report = _behind(bare, uow, ports)
+        report = behind(bare, uow, ports)
     read = ports.vault.reader(report, bare)
     texts = {
         item.name: read(item)
@@ -154,21 +168,41 @@ def inbox(receipt: str, *, ports: Ports) -> Inbox:
         [holding.office_name(ports.vault.offices.get(one, ""), ports) for one in report.desks],
         [holding.office_name(one, ports) for one in holding.kept_from(texts.get(AVOIDED))],
         list(report.requests),
+        _own_files(report, read),
     )
+
+
+def _own_files(report: ProtectedReport, read: Callable[[Sealed], str]) -> list[OwnFile]:
+    """Once withdrawn, the originals and with them their names are gone."""
+    copies = {one.attachment for one in report.files if not one.is_original}
+    return [
+        OwnFile(
+            one.attachment,
+            one.on,
+            one.pending,
+            one.attachment in copies,
+            Label.from_text(read(one)),
+        )
+        for one in report.files
+        if one.is_original
+    ]
 
 
 def add(receipt: str, text: str, *, ports: Ports) -> None:
     """Say more, correct, or answer a question."""
     plain = clean(text, "/text")
     with ports.uow() as uow:
-        _say(_behind(parse_receipt(receipt), uow, ports), By.REPORTER, plain, ports)
+        _say(behind(receipt, uow, ports), By.REPORTER, plain, ports)
         uow.commit()
 
 
 def withdraw(receipt: str, *, ports: Ports) -> None:
     with ports.uow() as uow:
-        _behind(parse_receipt(receipt), uow, ports).withdraw(day_of(ports.clock()))
+        report = behind(receipt, uow, ports)
+        before = stored(report)
+        report.withdraw(day_of(ports.clock()))
         uow.commit()
+    ports.files.destroy(before - stored(report))
 
 
 # -- the desk of protected reports ------------------------------------------------------------
@@ -242,7 +276,7 @@ def fetch_request(id: str, name: str, who: StaffMember, *, ports: Ports) -> byte
 def object_to(receipt: str, name: str, *, ports: Ports) -> None:
     """The reporter says no: the request is destroyed, and the desk is told."""
     with ports.uow() as uow:
-        report = _behind(parse_receipt(receipt), uow, ports)
+        report = behind(receipt, uow, ports)
         report.object_to(name)
         _say(report, By.REPORTER, ports.words.say("identity_objected").text, ports)
         uow.commit()
@@ -258,13 +292,6 @@ def _say(report: ProtectedReport, by: By, text: str, ports: Ports) -> None:
     name = report.new_message()
     sealed = ports.vault.seal(report.id, name, text, report.reporter_key, report.desks)
     report.keep(name, by, day_of(ports.clock()), sealed)
-
-
-def _behind(receipt: str, uow: UnitOfWork, ports: Ports) -> ProtectedReport:
-    report = uow.protected.by_receipt(digest(receipt, ports.pepper))
-    if report is None:
-        raise NotFound
-    return report
 
 
 def padded(plain: bytes) -> bytes:

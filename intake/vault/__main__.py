@@ -1,7 +1,7 @@
-"""For the custodian's own computer: python -m intake.vault keygen | open | take | approve."""
+"""For the custodian's own computer: python -m intake.vault keygen, open, file, take, approve."""
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
@@ -14,16 +14,25 @@ import yaml
 from nacl.public import PrivateKey
 from pydantic import ValidationError
 
-from intake.domain.protected import TEXT
+from intake.domain.protected import TEXT, SealedFile
 from intake.service.protected import unpadded
 from intake.vault import opening, reading
 from intake.vault.envelope import IDENTITY
+from intake.vault.file_opening import open_file
+from intake.vault.file_rows import read_file_head, read_files
+from intake.vault.files import CannotOpenFile
 from intake.vault.handler_keys import NotAKey, Suite, fingerprint, lock, new_pair, save_pair
 from intake.vault.keys import make_key_pair
 from intake.vault.opening import BoxOpener
 from intake.vault.quorum import Request
 from intake.vault.reading import CannotOpen, CannotUnlock, Refused
-from intake.vault.reports import DESK, open_item, open_request, read_bundle
+from intake.vault.reports import (
+    DESK,
+    open_item,
+    open_label,
+    open_request,
+    read_bundle,
+)
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__
@@ -107,6 +116,38 @@ def open_sealed(
 
 
 @app.command()
+def file(
+    sealed: Annotated[
+        Path, typer.Argument(help="the file of a report, fetched from the staff site")
+    ],
+    key: KeyFile,
+    out: Annotated[Path, typer.Option(help="the folder to write it to")],
+) -> None:
+    """Open a photo, paper or recording. It is written to a folder of yours."""
+    with _told(), sealed.open("rb") as stream:
+        report, row = read_file_head(stream.readline())
+        label = open_label(report, row, _desk(_private(key)))
+        # Never the reporter's own name for it, which may lead out of the folder.
+        if not all(part.isalnum() for part in (report, row.attachment, label.type)):
+            raise CannotOpen
+        kind = "original" if row.is_original else "copy"
+        path = out / f"{report}-{row.attachment}-{kind}.{label.type}"
+        if path.exists():
+            raise _stopped("file_exists", file=path.name)
+        ids = {"report": report, "attachment": row.name}
+        part = path.with_name(path.name + ".part")
+        try:
+            with part.open("w+b") as plain:
+                open_file(stream, plain, key=bytes.fromhex(label.key), **ids)
+            part.rename(path)
+        finally:
+            part.unlink(missing_ok=True)
+        typer.echo(say("file_opened", file=str(path)))
+        if label.name:
+            typer.echo(say("file_called", called=_harmless(label.name)))
+
+
+@app.command()
 def take(
     sealed: Annotated[Path, typer.Argument(help="the request fetched from the staff site")],
     key: KeyFile,
@@ -126,13 +167,30 @@ def _report(content: bytes, private: bytes) -> str:
     if not content.startswith(b"{"):  # from before there were items
         return unpadded(BoxOpener(private).open(content)).decode()
     report, items = read_bundle(content)
-    desk = private if len(private) > RAW else bytes([Suite.X25519]) + private
+    desk = _desk(private)
     parts = [
         f"{say('by_' + item.by, on=item.on.isoformat())}\n{open_item(report, item, DESK, desk)}"
         for item in items
         if item.name == TEXT or item.is_message
     ]
-    return "\n\n".join([report, *parts])
+    return "\n\n".join([report, *parts, *_files(report, read_files(content), desk)])
+
+
+def _files(report: str, rows: Iterable[SealedFile], desk: bytes) -> Iterator[str]:
+    """What there is to fetch, and what was found in it; not what the reporter calls it."""
+    numbers: dict[str, int] = {}
+    for row in rows:
+        number = numbers.setdefault(row.attachment, len(numbers) + 1)
+        label = open_label(report, row, desk)
+        words = "file_original" if row.is_original else "file_copy"
+        lines = [say(words, number=str(number), on=row.on.isoformat(), type=label.type)]
+        if label.traces:
+            lines.append(say("file_traces", traces="、".join(label.traces)))
+        yield "\n".join([*lines, *([label.remark] if label.remark else [])])
+
+
+def _desk(private: bytes) -> bytes:
+    return private if len(private) > RAW else bytes([Suite.X25519]) + private
 
 
 def say(name: str, **values: str) -> str:
@@ -145,8 +203,8 @@ def _words() -> dict[str, str]:
     return loaded
 
 
-def _stopped(name: str) -> typer.Exit:
-    typer.echo(say(name), err=True)
+def _stopped(name: str, **values: str) -> typer.Exit:
+    typer.echo(say(name, **values), err=True)
     return typer.Exit(1)
 
 
@@ -163,7 +221,7 @@ def _told() -> Iterator[None]:
         raise _stopped("no_file") from None
     except NotAKey:
         raise _stopped("bad_request") from None
-    except (CannotOpen, ValueError):
+    except (CannotOpen, CannotOpenFile, ValueError):
         raise _stopped("unopened") from None
 
 

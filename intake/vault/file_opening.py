@@ -2,22 +2,7 @@
 
 from typing import BinaryIO
 
-from nacl import bindings
-from nacl.exceptions import CryptoError
-
-from intake.vault.files import (
-    CHUNK,
-    EXTRA_BYTES,
-    FINAL,
-    HEADER_BYTES,
-    LENGTH_BYTES,
-    SUITE,
-    bound_to,
-)
-
-
-class CannotOpenFile(ValueError):
-    """Another key, another report or attachment, cut off, put together anew, or changed."""
+from intake.vault.files import LENGTH_BYTES, CannotOpenFile, chunks_of, padded_size
 
 
 def open_file(
@@ -29,41 +14,17 @@ def open_file(
     """
     start = plain.tell()
     try:
-        return _open(sealed, plain, key, report, attachment)
-    except (CryptoError, CannotOpenFile):
+        written, tail = 0, b""
+        for chunk in chunks_of(sealed, key=key, report=report, attachment=attachment):
+            written += plain.write(chunk)
+            tail = (tail + chunk)[-LENGTH_BYTES:]
+        length = int.from_bytes(tail, "big")
+        if padded_size(length) != written:
+            raise CannotOpenFile
+    except CannotOpenFile:
         plain.seek(start)
         plain.truncate()
-        raise CannotOpenFile from None
-
-
-def _open(sealed: BinaryIO, plain: BinaryIO, key: bytes, report: str, attachment: str) -> int:
-    head = _read(sealed, len(SUITE) + HEADER_BYTES)
-    if len(head) < len(SUITE) + HEADER_BYTES or not head.startswith(SUITE):
-        raise CannotOpenFile
-    state = bindings.crypto_secretstream_xchacha20poly1305_state()
-    bindings.crypto_secretstream_xchacha20poly1305_init_pull(state, head[len(SUITE) :], key)
-    length = left = number = tag = 0
-    while tag != FINAL:
-        box = _read(sealed, CHUNK + EXTRA_BYTES)
-        if len(box) < EXTRA_BYTES:
-            raise CannotOpenFile  # cut off: the chunk marked as last never came
-        chunk, tag = bindings.crypto_secretstream_xchacha20poly1305_pull(
-            state, box, bound_to(report, attachment, number)
-        )
-        if number == 0:
-            length = left = int.from_bytes(chunk[:LENGTH_BYTES], "big")
-            chunk = chunk[LENGTH_BYTES:]
-        plain.write(chunk[:left])
-        left, number = left - len(chunk[:left]), number + 1
-    if left or sealed.read(1):
-        raise CannotOpenFile
+        raise
+    plain.truncate(start + length)
+    plain.seek(start + length)
     return length
-
-
-def _read(stream: BinaryIO, size: int) -> bytes:
-    """So many bytes, fewer only at the end: pipes and sockets give what they have."""
-    parts = []
-    while size and (part := stream.read(size)):
-        parts.append(part)
-        size -= len(part)
-    return b"".join(parts)

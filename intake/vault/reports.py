@@ -2,21 +2,25 @@
 
 import base64
 import json
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, BinaryIO
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from intake.domain.attachment import Label
 from intake.domain.errors import BadPublicKey, WrongPassphrase
-from intake.domain.protected import REQUEST, By, ProtectedReport, SealedItem
+from intake.domain.protected import REQUEST, By, ProtectedReport, SealedFile, SealedItem
 from intake.domain.staff import FIRST_DESK
-from intake.ports import Asked
+from intake.file_ports import Draft
+from intake.ports import Asked, Sealed
 from intake.vault.desks import DeskKeys
 from intake.vault.envelope import Envelope, Place, seal_report
+from intake.vault.file_rows import file_row
+from intake.vault.files import FileSealer, file_pieces
 from intake.vault.handler_keys import KeyPair, NotAKey, Suite
 from intake.vault.quorum import CUSTODIANS, Request, identity_or_dummy, seal_guarded
 from intake.vault.reading import (
@@ -103,7 +107,7 @@ class Reports:
         except (CannotUnlock, KeyError):
             raise WrongPassphrase("/passphrase") from None
 
-    def without(self, item: SealedItem, desk: str) -> bytes:
+    def without(self, item: Sealed, desk: str) -> bytes:
         """The envelope as it is, but for that desk's wrap."""
         rows = json.loads(item.envelope)
         rows["wraps"].pop(desk, None)
@@ -114,7 +118,7 @@ class Reports:
         row = {"report": report, "name": item.name, "envelope": _text(item.envelope)}
         return json.dumps(row).encode()
 
-    def reader(self, report: ProtectedReport, receipt: str) -> Callable[[SealedItem], str]:
+    def reader(self, report: ProtectedReport, receipt: str) -> Callable[[Sealed], str]:
         pair = pair_from(report.id, receipt)
         return lambda item: open_item(report.id, item, REPORTER, pair.private)
 
@@ -131,7 +135,22 @@ class Reports:
             for item in report.items
             if not (item.is_guarded or item.is_request)
         ]
-        return json.dumps({"report": report.id, "items": items}).encode()
+        files = [file_row(file) for file in report.sent_files]
+        return json.dumps({"report": report.id, "items": items, "files": files}).encode()
+
+    def file_sealer(self, out: Draft, report: str, name: str) -> FileSealer:
+        return FileSealer(out, report=report, attachment=name)
+
+    def file_pieces(
+        self, sealed: BinaryIO, report: str, file: SealedFile, label: Label
+    ) -> Iterator[bytes]:
+        """Raise CannotOpenFile when it was changed, also at the end."""
+        key, length = bytes.fromhex(label.key), label.length
+        return file_pieces(sealed, length, key=key, report=report, attachment=file.name)
+
+    def file_head(self, report: str, file: SealedFile) -> bytes:
+        """One line, then comes the sealed file."""
+        return json.dumps({"report": report, **file_row(file)}).encode() + b"\n"
 
 
 class OpenDesk:
@@ -140,11 +159,11 @@ class OpenDesk:
     def __init__(self, desk: str, private: bytes, desks: Mapping[str, DeskKeys]):
         self._desk, self._private, self._desks = desk, private, desks
 
-    def read(self, report: str, item: SealedItem) -> str:
+    def read(self, report: str, item: Sealed) -> str:
         """Raise CannotOpen."""
         return open_item(report, item, self._desk, self._private)
 
-    def hand(self, report: str, item: SealedItem, to: str) -> bytes:
+    def hand(self, report: str, item: Sealed, to: str) -> bytes:
         """The item's envelope, its key wrapped to one more desk."""
         place = _place(report, item)
         envelope = from_bytes(place, item.envelope)
@@ -156,7 +175,7 @@ class OpenDesk:
         return to_bytes(replace(envelope, wraps=wraps))
 
     def rotate(
-        self, report: str, item: SealedItem, leaver: str, reporter_key: bytes
+        self, report: str, item: Sealed, leaver: str, reporter_key: bytes
     ) -> tuple[bytes, int]:
         """The same words under a key that the leaver never had, and their new version."""
         envelope = from_bytes(_place(report, item), item.envelope)
@@ -184,6 +203,11 @@ def read_bundle(content: bytes) -> tuple[str, list[SealedItem]]:
         raise CannotOpen from None
 
 
+def open_label(report: str, file: SealedFile, private: bytes) -> Label:
+    """For the desk. Raise CannotOpen."""
+    return Label.from_text(open_item(report, file, DESK, private))
+
+
 def pair_from(report: str, receipt: str) -> KeyPair:
     """The reporter's key pair: HKDF-SHA256 (RFC 5869) of the receipt's 25 digits.
 
@@ -195,7 +219,7 @@ def pair_from(report: str, receipt: str) -> KeyPair:
     return KeyPair(bytes([Suite.X25519]) + public, bytes([Suite.X25519]) + raw)
 
 
-def open_item(report: str, item: SealedItem, holder: str, private: bytes) -> str:
+def open_item(report: str, item: Sealed, holder: str, private: bytes) -> str:
     """Raise CannotOpen: not this holder's, moved, or changed since."""
     place = _place(report, item)
     envelope = from_bytes(place, item.envelope)
@@ -215,7 +239,7 @@ def open_request(content: bytes, private: bytes) -> tuple[bytes, bytes]:
     return contents[REQUEST], contents[SEALED]
 
 
-def _place(report: str, item: SealedItem) -> Place:
+def _place(report: str, item: Sealed) -> Place:
     return Place(TENANT, report, item.name, item.version)
 
 

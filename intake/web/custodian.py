@@ -1,15 +1,16 @@
 """Sealed reports: fetched still sealed for a custodian's own computer, or, by a handler whose key
 lies here under a passphrase, opened for the length of one request."""
 
-from typing import Annotated
+from collections.abc import Iterator
+from typing import Annotated, BinaryIO
 
 from fastapi import APIRouter, Depends, Form, Request, Response
-from fastapi.responses import RedirectResponse
+from fastapi.responses import RedirectResponse, StreamingResponse
 
 from intake.domain.errors import IntakeError, KeptFrom, LastHolder, TooEarly, WrongPassphrase
 from intake.domain.staff import Act
 from intake.ports import Asked, Ports
-from intake.service import holding, protected
+from intake.service import attaching, holding, protected
 from intake.web import pages
 from intake.web.dependencies import Desk, PortsHere, reads, writes
 
@@ -17,6 +18,8 @@ Custodian = Annotated[Desk, Depends(reads(Act.SEE_SEALED))]
 Writing = Annotated[Desk, Depends(writes(Act.SEE_SEALED))]
 Handler = Annotated[Desk, Depends(writes(Act.OPEN_SEALED))]
 Typed = Annotated[str, Form()]
+SEALED = "application/octet-stream"
+PIECE = 1 << 16
 router = APIRouter(prefix="/sealed")
 
 
@@ -118,16 +121,48 @@ def take(id: str, name: str, request: Request, desk: Custodian, ports: PortsHere
     return _file(content, f"{id}-{name.partition(':')[2]}.bin")
 
 
+@router.get("/{id}/files/{name}.bin")
+def take_file(id: str, name: str, desk: Custodian, ports: PortsHere) -> Response:
+    head, file, size = attaching.fetch_file(id, name, desk.who, ports=ports)
+    headers = _headers(f"{id}-{name.partition(':')[2][:8]}.bin")
+    headers["Content-Length"] = str(len(head) + size)
+    return StreamingResponse(_pieces(head, file), media_type=SEALED, headers=headers)
+
+
+@router.post("/{id}/files/{name}/read")
+def read_file(
+    id: str,
+    name: str,
+    request: Request,
+    desk: Handler,
+    ports: PortsHere,
+    passphrase: Typed = "",
+) -> Response:
+    try:
+        found = attaching.read_file(id, name, desk.who, passphrase, ports=ports)
+    except WrongPassphrase as error:
+        return _one(id, request, desk, ports, problem=pages.sentence(error), status=error.status)
+    headers = _headers(found.name) | {"Content-Length": str(found.length)}
+    return StreamingResponse(found.pieces, media_type=SEALED, headers=headers)
+
+
+def _pieces(head: bytes, file: BinaryIO) -> Iterator[bytes]:
+    yield head
+    with file:
+        while piece := file.read(PIECE):
+            yield piece
+
+
 def _file(content: bytes, name: str) -> Response:
-    return Response(
-        content,
-        media_type="application/octet-stream",
-        headers={
-            **pages.NO_STORE,
-            "Content-Disposition": f'attachment; filename="{name}"',
-            "X-Content-Type-Options": "nosniff",
-        },
-    )
+    return Response(content, media_type=SEALED, headers=_headers(name))
+
+
+def _headers(name: str) -> dict[str, str]:
+    return {
+        **pages.NO_STORE,
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "X-Content-Type-Options": "nosniff",
+    }
 
 
 def _one(

@@ -3,7 +3,12 @@
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from intake.domain.attachment import LARGEST
+
 MOST_BYTES = 1_000_000
+# A browser reads our answer only when all it sends was read: what is somewhat too large is read to
+# the end and thrown away, so that the sentence about it is seen.
+MOST_BYTES_OF = {"/protected/inbox/file": 3 * LARGEST}
 
 
 class BodyLimit:
@@ -14,18 +19,19 @@ class BodyLimit:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        most = MOST_BYTES_OF.get(scope["path"], self._most)
         declared = dict(scope["headers"]).get(b"content-length", b"0")
-        taken = int(declared) if declared.isdigit() else self._most + 1
-        if taken <= self._most:
+        taken = int(declared) if declared.isdigit() else most + 1
+        if taken <= most:
             taken = 0
 
         async def counted() -> Message:
             nonlocal taken
-            if taken > self._most:
+            if taken > most:
                 raise HTTPException(413)
             message = await receive()
             taken += len(message.get("body", b""))
-            if taken > self._most:
+            if taken > most:
                 raise HTTPException(413)
             return message
 

@@ -102,6 +102,7 @@ def take(
         "citizen/protected_done.html",
         receipt=filed.receipt,
         reward_code=filed.reward_code,
+        takes_files=ports.inspection.is_there,
     )
 
 
@@ -118,12 +119,12 @@ async def begin_again(step: str) -> Response:
 
 @router.post("/inbox")
 def read(request: Request, ports: PortsHere, receipt: Typed = "") -> Response:
-    return _letters(request, ports, receipt)
+    return letters(request, ports, receipt)
 
 
 @router.post("/inbox/add")
 def add(request: Request, ports: PortsHere, receipt: Typed = "", text: Typed = "") -> Response:
-    return _after(
+    return after(
         request, ports, receipt, lambda: protected.add(receipt, text, ports=ports), "added", text
     )
 
@@ -131,8 +132,8 @@ def add(request: Request, ports: PortsHere, receipt: Typed = "", text: Typed = "
 @router.post("/inbox/withdraw")
 def withdraw(request: Request, ports: PortsHere, receipt: Typed = "", sure: Typed = "") -> Response:
     if sure != "yes":
-        return _letters(request, ports, receipt, asked=True)
-    return _after(
+        return letters(request, ports, receipt, asked=True)
+    return after(
         request, ports, receipt, lambda: protected.withdraw(receipt, ports=ports), "withdrawn"
     )
 
@@ -141,7 +142,7 @@ def withdraw(request: Request, ports: PortsHere, receipt: Typed = "", sure: Type
 def object_to(
     http: Request, ports: PortsHere, receipt: Typed = "", request: Typed = ""
 ) -> Response:
-    return _after(
+    return after(
         http,
         ports,
         receipt,
@@ -235,7 +236,7 @@ def _cuts(typed: list[str]) -> list[Span]:
         raise CutsDoNotFit("/cut") from None
 
 
-def _after(
+def after(
     request: Request,
     ports: Ports,
     receipt: str,
@@ -248,11 +249,11 @@ def _after(
         act()
     except IntakeError as error:
         said = pages.sentence(error)
-        return _letters(request, ports, receipt, problem=said, status=error.status, text=text)
-    return _letters(request, ports, receipt, done=done)
+        return letters(request, ports, receipt, problem=said, status=error.status, text=text)
+    return letters(request, ports, receipt, done=done)
 
 
-def _letters(
+def letters(
     request: Request,
     ports: Ports,
     receipt: str,
@@ -269,8 +270,8 @@ def _letters(
         return pages.page(
             request,
             "citizen/protected_inbox.html",
-            status=error.status,
-            problem=pages.sentence(error),
+            status=status if problem else error.status,
+            problem=problem or pages.sentence(error),
         )
     return pages.page(
         request,
@@ -282,4 +283,5 @@ def _letters(
         asked=asked,
         inbox=found,
         receipt=bare,
+        takes_files=ports.inspection.is_there,
     )

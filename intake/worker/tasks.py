@@ -8,7 +8,7 @@ from intake.bootstrap import bootstrap
 from intake.config import Settings
 from intake.domain.errors import ChangedMeanwhile, StorageBusy
 from intake.ports import Ports
-from intake.service import delivering, dispatching, escalation, joining, settled
+from intake.service import attaching, delivering, dispatching, escalation, joining, settled
 from intake.worker import relay as outbox
 from intake.worker.celery_app import app
 from routing import catalogue, relearning
@@ -113,3 +113,4 @@ def forget() -> None:
     with ports().uow() as uow:
         uow.conversations.forget_before(ports().clock() - KEEP_CONVERSATIONS)
         uow.commit()
+    attaching.forget(ports=ports())

@@ -9,7 +9,7 @@ from intake.domain.complaint import ComplaintState, Kind
 from intake.domain.conversation import Button, Conversation, Engine, Owner, Stage
 from intake.domain.errors import NotFound
 from intake.domain.panel import PanelDecision
-from intake.domain.protected import By, ProtectedReport
+from intake.domain.protected import By, ProtectedReport, SealedFile
 from intake.domain.staff import Delivery, IdempotencyKey, StaffMember, StaffRole, StaffSession
 from intake.domain.ticket import PauseReason, ReturnReason
 from tests.support.builders import (
@@ -226,6 +226,32 @@ def test_who_asked_for_a_person_waits_in_line_and_old_talk_is_forgotten(uow):
     with uow() as u:
         assert u.conversations.get("never") is None
         assert u.conversations.get("early") is not None
+
+
+def test_files_of_a_report_come_back_in_their_order_until_they_are_forgotten(uow):
+    report = ProtectedReport("B7", MONDAY.date(), "digest", reporter_key=b"key")
+    days = [MONDAY.date() + timedelta(days=n) for n in (0, 0, 1)]
+    files = [
+        SealedFile(f"file:{n}", attachment, n % 2 == 0, day, 66_000, b"\x00label")
+        for n, (attachment, day) in enumerate(zip("aab", days, strict=True))
+    ]
+    with uow() as u:
+        report.attach(*files)
+        u.protected.add(report)
+        u.commit()
+    with uow() as u:
+        assert [one.name for one in u.protected.get("B7").files] == ["file:0", "file:1", "file:2"]
+        assert u.protected.file_names() == {"file:0", "file:1", "file:2"}
+        assert u.protected.with_forgotten_files(days[0]) == []
+        [found] = u.protected.with_forgotten_files(days[2])
+        found.drop_forgotten(days[2])
+        found.send("b")
+        u.commit()
+    with uow() as u:
+        [left] = u.protected.get("B7").sent_files
+        assert (left.name, left.size, left.envelope) == ("file:2", 66_000, b"\x00label")
+        assert u.protected.file_names() == {"file:2"}
+        assert u.protected.with_forgotten_files(days[2] + timedelta(days=9)) == []
 
 
 def test_a_protected_report_is_found_by_its_receipt(uow):

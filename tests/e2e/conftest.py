@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 import pytest
 import uvicorn
 
+from intake.adapters.folder import Folder
 from intake.adapters.memory import MemoryDatabase
 from intake.public_app import create_app as create_public_app
 from intake.staff_app import create_app as create_staff_app
@@ -109,10 +110,15 @@ def chromium():
 
 
 @pytest.fixture
-def sites(wiring, chromium):  # noqa: F811
+def sites(wiring, chromium, tmp_path):  # noqa: F811
     database = MemoryDatabase()
     ports = replace(
-        wiring, uow=database.uow, view=database.uow, clock=Clock(), dialogue=SilentDialogue()
+        wiring,
+        uow=database.uow,
+        view=database.uow,
+        files=Folder(tmp_path / "files"),
+        clock=Clock(),
+        dialogue=SilentDialogue(),
     )
     with (
         serving(create_public_app(ports)) as public,

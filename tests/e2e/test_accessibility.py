@@ -12,7 +12,9 @@ from intake.service.dispatching import dispatch_by_hand
 from intake.service.protected import ask_reporter, file_protected, sealed_reports
 from tests.e2e.conftest import WIDTHS
 from tests.e2e.test_browser import STORY, say
+from tests.intake.attachments.media_files import jpeg
 from tests.intake.conftest import PASSPHRASE
+from tests.support.attaching import sent, uploaded
 from tests.support.builders import CUSTODIAN
 
 pytestmark = pytest.mark.browser
@@ -206,6 +208,16 @@ def test_the_pages_of_the_protected_inbox(sites, look):
     page.fill("#text", "钥匙在门卫那里")
     press(page, "加密发送")
     look(page, "letters", "收到了，已经加密。")
+    photo = {"name": "照片.jpg", "mimeType": "image/jpeg", "buffer": jpeg()}
+    page.get_by_label("选一个文件").set_input_files(photo)
+    press(page, "加密上传，先看看里面带着什么")
+    look(page, "what a photo gives away", "送出以后，谁看得到什么")
+    press(page, "送出")
+    uploaded(receipt, b"account", "账.txt", ports=ports)
+    look(page, "file sent", "文件已经送出")
+    page.get_by_label("选一个文件").set_input_files(photo | {"name": "照片.exe"})
+    press(page, "加密上传，先看看里面带着什么")
+    look(page, "refused, another waits", "还没有送出")
     press(page, "撤回这份举报")
     look(page, "withdraw?", "真的要撤回吗？")
     press(page, "确定撤回")
@@ -291,13 +303,13 @@ def test_what_an_officer_has_done_to_a_ticket(sites, look):
 
 def test_what_a_custodian_has_asked(sites, look):
     ports = sites.town.ports
-    file_protected(TELLING, ports=ports)
+    sent(file_protected(TELLING, ports=ports).receipt, jpeg(), ports=ports)
     [report] = sealed_reports(CUSTODIAN, ports=ports)
     page = sites.staff_member("custodian")
     page.goto(f"{sites.staff}/sealed/{report.id}")
     page.get_by_label("写给举报人").fill("账是哪一年的？")
     press(page, "封好发出")
-    look(page, "asked", "已经封好")
+    look(page, "asked, with a file to fetch", "已经封好")
 
 
 def test_a_handler_opens_a_report_and_is_told_what_does_not_work(sites, look):

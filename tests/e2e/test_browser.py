@@ -4,8 +4,11 @@ import re
 
 import pytest
 
+from intake.domain.attachment import LARGEST
 from intake.service import handover
 from intake.service.dispatching import dispatch
+from tests.intake.attachments.media_files import jpeg
+from tests.support.attaching import a_report
 from tests.support.builders import an_assignment
 
 pytestmark = pytest.mark.browser
@@ -283,6 +286,48 @@ def test_a_protected_report_leaves_no_cookie_and_asks_nobody_else(sites):
     page.get_by_role("button", name="加密提交").click()
     assert RECEIPT.search(page.locator(".receipt").inner_text().replace("\n", " "))
     assert page.context.cookies() == []
+
+
+@BOTH_WIDTHS
+def test_a_photo_is_looked_at_before_it_is_sent_without_a_script(sites, width):
+    page = sites.visitor(width, js=False)
+    page.goto(sites.public + "/protected")
+    page.get_by_label("您要举报的事").fill("登记本在第二个柜子")
+    page.get_by_role("button", name="下一步，先看一遍").click()
+    page.get_by_role("button", name="加密提交").click()
+    fits(page).get_by_role("button", name="接着加照片、文件").click()
+    photo = {"name": "照片.jpg", "mimeType": "image/jpeg", "buffer": jpeg()}
+    for answer in ("不要了", "送出"):
+        fits(page).get_by_label("选一个文件").set_input_files(photo)
+        page.get_by_role("button", name="加密上传").click()
+        page.get_by_text("MARKER-model").wait_for()
+        assert "拍摄地点（定位）" in fits(page).inner_text("main")
+        page.get_by_role("button", name=answer).click()
+    page.get_by_text("文件已经送出").wait_for()
+    assert page.context.cookies() == []
+
+    desk = sites.staff_member("custodian", width, js=False)
+    desk.get_by_role("link", name=re.compile("^B")).click()
+    for link in ("下载清理过的一份", "原件，留作证据"):
+        with desk.expect_download() as got:
+            fits(desk).get_by_role("link", name=link).click()
+        content = got.value.path().read_bytes()
+        assert content.startswith(b'{"report"')
+        assert b"MARKER" not in content
+
+
+def test_a_file_too_large_is_told_in_the_browser_and_the_inbox_is_there(sites, tmp_path):
+    page = sites.visitor(js=False, offline_ok=True)
+    page.goto(sites.public + "/protected/inbox")
+    page.get_by_label("查询码").fill(a_report(sites.town.ports))
+    page.get_by_role("button", name="打开").click()
+    large = tmp_path / "录音.wav"
+    with large.open("wb") as stream:
+        stream.truncate(LARGEST + 50_000_000)
+    page.get_by_label("选一个文件").set_input_files(large)
+    page.get_by_role("button", name="加密上传").click()
+    page.get_by_text("超过 100 MB").wait_for()
+    fits(page).get_by_label("选一个文件").wait_for()
 
 
 def test_while_waiting_nothing_is_asked_twice(sites):

@@ -5,6 +5,7 @@ import pytest
 from argon2 import PasswordHasher
 from nacl.public import PrivateKey
 
+from intake.adapters.folder import Folder
 from intake.adapters.memory import MemoryDatabase
 from intake.adapters.passwords import Argon2Passwords
 from intake.bootstrap import bootstrap
@@ -107,7 +108,14 @@ def dialogue():
 
 
 @pytest.fixture
-def ports(wiring, clock, dialogue):
+def ports(wiring, clock, dialogue, tmp_path):
     """A city without a database and without Rasa."""
     database = MemoryDatabase()
-    return replace(wiring, uow=database.uow, view=database.uow, clock=clock, dialogue=dialogue)
+    return replace(
+        wiring,
+        uow=database.uow,
+        view=database.uow,
+        files=Folder(tmp_path / "files"),
+        clock=clock,
+        dialogue=dialogue,
+    )

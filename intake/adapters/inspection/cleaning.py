@@ -1,19 +1,10 @@
 """A copy of an attachment without what tells who made it, where and when."""
 
-from dataclasses import dataclass, field
-from io import BytesIO
 from typing import BinaryIO
 
-from intake.adapters.inspection import images, office, papers, sounds, texts
-from intake.adapters.inspection.found import Kind, Type
-from intake.adapters.inspection.looking import inspect, reading
-
-
-@dataclass(frozen=True)
-class Clean:
-    stream: BytesIO = field(repr=False)
-    type: Type  # HEIC becomes JPEG
-    remark: str = ""  # a key of words.yml: what there is to say about this copy
+from intake.adapters.inspection import images, office, papers, texts
+from intake.adapters.inspection.found import Clean, Kind, Type
+from intake.adapters.inspection.looking import inspect, reading, sounds
 
 
 def clean(stream: BinaryIO) -> Clean:
@@ -21,7 +12,11 @@ def clean(stream: BinaryIO) -> Clean:
 
     What can be seen or heard stays: a face, a letterhead, a voice, words in the text.
     """
-    type = inspect(stream).type
+    return clean_as(inspect(stream).type, stream)
+
+
+def clean_as(type: Type, stream: BinaryIO) -> Clean:
+    """Of a file that was looked at already."""
     with reading():
         stream.seek(0)
         copy = _copy(stream, type)

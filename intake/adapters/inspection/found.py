@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from io import BytesIO
 
 
 class Kind(StrEnum):
@@ -56,6 +57,13 @@ class Found:
     type: Type
     size: int
     traces: tuple[Trace, ...]
+
+
+@dataclass(frozen=True)
+class Clean:
+    stream: BytesIO = field(repr=False)
+    type: Type  # HEIC becomes JPEG
+    remark: str = ""  # a key of words.yml: what there is to say about this copy
 
 
 class Refused(Exception):

@@ -7,10 +7,17 @@ from typing import BinaryIO
 
 import puremagic
 
-from intake.adapters.inspection import disguise, images, package, papers, sounds, texts
+from intake.adapters.inspection import disguise, images, package, papers, texts
 from intake.adapters.inspection.found import Found, Kind, Refused, Trace, Type
+from intake.domain.attachment import LARGEST
 
-LARGEST = 100 * 1024 * 1024
+try:
+    from intake.adapters.inspection import sounds
+except ImportError:  # mutagen is GPL and not always there
+    from intake.adapters.inspection import untagged as sounds  # type: ignore[no-redef]
+
+__all__ = ["inspect", "reading", "sounds", "type_of"]
+
 # What puremagic may call each; more than one can fit, so the surest come first.
 GUESSES = {
     "heic": Type.HEIC, "heif": Type.HEIC, "jpg": Type.JPEG, "png": Type.PNG, "gif": Type.GIF,

@@ -15,7 +15,7 @@ def is_text(stream: BinaryIO) -> bool:
     stream.seek(0)
     body = stream.read()
     head = body[: disguise.HEAD]
-    if disguise.ACTIVE.search(head) or disguise.PROGRAMS.search(head):
+    if disguise.is_active(head) or disguise.PROGRAMS.search(head):
         return False
     text = _decoded(body)
     return text is not None and not any(

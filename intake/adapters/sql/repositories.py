@@ -205,6 +205,15 @@ class SqlProtected:
             raise NotFound
         return found
 
+    def with_forgotten_files(self, before: date) -> list[ProtectedReport]:
+        column = t.sealed_files.c
+        reports = select(column.report).where(column.pending, column.on < before)
+        wanted = t.protected_reports.c.id.in_(reports)
+        return list(self._session.scalars(select(ProtectedReport).where(wanted)))
+
+    def file_names(self) -> set[str]:
+        return set(self._session.scalars(select(t.sealed_files.c.name)))
+
 
 class SqlPanel:
     def __init__(self, session: Session):

@@ -35,7 +35,7 @@ from sqlalchemy.orm import clear_mappers, registry, relationship
 from intake.domain.complaint import Complaint, ComplaintState, Kind, Material
 from intake.domain.conversation import Button, Conversation, Engine, Owner, Stage, Turn, Who
 from intake.domain.panel import PanelDecision
-from intake.domain.protected import By, Holder, Opening, ProtectedReport, SealedItem
+from intake.domain.protected import By, Holder, Opening, ProtectedReport, SealedFile, SealedItem
 from intake.domain.staff import Delivery, IdempotencyKey, StaffMember, StaffRole, StaffSession
 from intake.domain.ticket import PauseReason, ReturnReason, Role, Ticket, TicketState
 from routing.assignment import Candidate
@@ -249,6 +249,20 @@ openings = Table(
     Column("role", String(20), nullable=False),
     Column("on", Date, nullable=False),
 )
+sealed_files = Table(
+    "sealed_files",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("report", ForeignKey("protected_reports.id"), nullable=False, index=True),
+    Column("name", String(40), nullable=False, unique=True),
+    Column("attachment", String(20), nullable=False),
+    Column("is_original", Boolean, nullable=False),
+    Column("on", Date, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("envelope", LargeBinary, nullable=False),
+    Column("pending", Boolean, nullable=False),
+    Column("version", Integer, nullable=False),
+)
 conversations = Table(
     "conversations",
     metadata,
@@ -335,6 +349,7 @@ def start_mappers() -> None:
         (SealedItem, sealed_items),
         (Opening, openings),
         (PanelDecision, panel_decisions),
+        (SealedFile, sealed_files),
         (Holder, holders),
     ):
         mapper.map_imperatively(kind, table)
@@ -360,6 +375,7 @@ def start_mappers() -> None:
         properties={
             "items": relationship(SealedItem, order_by=sealed_items.c.id, **whole),
             "openings": relationship(Opening, order_by=openings.c.id, **whole),
+            "files": relationship(SealedFile, order_by=sealed_files.c.id, **whole),
             "holders": relationship(Holder, order_by=holders.c.id, **whole),
         },
     )

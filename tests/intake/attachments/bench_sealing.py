@@ -11,32 +11,36 @@ import time
 import tracemalloc
 
 from intake.vault.file_opening import open_file
-from intake.vault.files import new_file_key, seal_file
+from intake.vault.files import FileSealer
 
 MEGABYTE = 1_000_000
 IDS = {"report": "B1", "attachment": "A1"}
+PIECE = bytes(range(250)) * (MEGABYTE // 250)
+
+
+def seal(out) -> FileSealer:
+    sealer = FileSealer(out, **IDS)
+    for _ in range(100):
+        sealer.take(PIECE)
+    sealer.finish()
+    return sealer
 
 
 def main() -> None:
-    key = new_file_key()
-    with tempfile.TemporaryFile() as plain, tempfile.TemporaryFile() as sealed:
-        for _ in range(100):
-            plain.write(bytes(range(250)) * (MEGABYTE // 250))
-        seal_file(io.BytesIO(b"warm"), io.BytesIO(), key=key, **IDS)
-        before = peak()
-        took = {}
+    FileSealer(io.BytesIO(), **IDS).finish()  # warm
+    before, took = peak(), {}
+    with tempfile.TemporaryFile() as sealed, tempfile.TemporaryFile() as out:
         start = time.perf_counter()
-        seal_file(plain, sealed, key=key, **IDS)
+        sealer = seal(sealed)
         took["seal"] = time.perf_counter() - start
         sealed.seek(0)
         start = time.perf_counter()
-        with tempfile.TemporaryFile() as out:
-            open_file(sealed, out, key=key, **IDS)
+        open_file(sealed, out, key=sealer.key, **IDS)
         took["open"] = time.perf_counter() - start
         grown = peak() - before
         tracemalloc.start()
         sealed.seek(0)
-        seal_file(plain, sealed, key=key, **IDS)
+        seal(sealed)
         traced = tracemalloc.get_traced_memory()[1]
     for name, seconds in took.items():
         print(f"{name}: {100 / seconds:.0f} MB/s")  # noqa: T201

@@ -2,6 +2,8 @@
 
 import contextlib
 import io
+import subprocess
+import sys
 
 import pytest
 from hypothesis import given, settings
@@ -54,3 +56,25 @@ def test_broken_heic_files_are_taken_or_refused(data):
         body[bit // 8] ^= 1 << bit % 8
     with contextlib.suppress(Refused):
         assert clean(io.BytesIO(bytes(body))).type in set(Type)
+
+
+def test_a_process_that_only_asks_loads_no_reader():
+    code = "import sys, intake.public_app; from intake.adapters.inspection import examining as e; "
+    code += "print([reader for reader in (*e.READERS, 'mutagen') if reader in sys.modules])"
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", code], capture_output=True, check=True, text=True
+    )
+    assert done.stdout.strip() == "[]"
+
+
+def test_a_copy_that_breaks_off_is_no_copy(monkeypatch):
+    """The child died while it wrote: what came of the copy is not taken for the whole."""
+    stream = io.BytesIO(
+        b'{"type": "txt", "size": 3, "traces": [], "copy": "txt", "bytes": 9, "remark": ""}\nabc'
+    )
+    monkeypatch.setattr(apart, "_put", lambda *_: None)
+    child = type("Child", (), {"stdin": None, "stdout": stream, "kill": lambda _: None})
+    child.__enter__, child.__exit__ = lambda self: self, lambda *_: None
+    monkeypatch.setattr(apart.subprocess, "Popen", lambda *_, **__: child())
+    with apart.examine([b"abc"]) as found, pytest.raises(Refused, match="damaged"):
+        list(found.pieces)

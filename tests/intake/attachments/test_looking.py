@@ -9,7 +9,7 @@ import yaml
 from PIL import Image
 
 from intake.adapters import inspection
-from intake.adapters.inspection import Refused, Type, package
+from intake.adapters.inspection import Refused, Type, looking, package
 from intake.adapters.inspection.looking import inspect
 from intake.adapters.inspection.words import _words
 from tests.intake.attachments import media_files as media
@@ -110,7 +110,7 @@ def test_what_we_cannot_read_is_refused_with_its_reason(body, code):
 def test_a_file_over_the_limit_is_not_read_at_all():
     class Huge(io.BytesIO):
         def seek(self, *to):
-            return inspection.LARGEST + 1 if to == (0, 2) else super().seek(*to)
+            return looking.LARGEST + 1 if to == (0, 2) else super().seek(*to)
 
         def read(self, *size):
             raise AssertionError("read")

@@ -11,11 +11,13 @@ from intake.domain.errors import (
     WrongPassphrase,
 )
 from intake.domain.staff import StaffMember, StaffRole
-from intake.service import holding, protected
+from intake.service import attaching, holding, protected
+from intake.vault.files import CannotOpenFile
 from intake.vault.handler_keys import Suite
 from intake.vault.reading import CannotOpen
 from intake.vault.reports import DESK, REPORTER, open_item, pair_from
 from tests.intake.conftest import PASSPHRASE
+from tests.support.attaching import sent, uploaded
 from tests.support.builders import CUSTODIAN
 
 PROVINCE = StaffMember("handler", StaffRole.HANDLER, "", "14-discipline")
@@ -160,3 +162,76 @@ def test_after_the_keys_changed_the_reporter_still_reads_everything(ports):
     stale.version = 1
     with pytest.raises(CannotOpen):
         open_item(report.id, stale, REPORTER, pair_from(report.id, got.receipt).private)
+
+
+# -- files ------------------------------------------------------------------------------------
+
+
+def opened(ports, who, report):
+    """All the files of a report, as that desk reads them."""
+    names = [one.name for one in protected.sealed_report(report.id, who, ports=ports).sent_files]
+    return [
+        b"".join(attaching.read_file(report.id, name, who, PASSPHRASE, ports=ports).pieces)
+        for name in names
+    ]
+
+
+def test_the_files_of_a_report_open_for_who_holds_it_and_for_nobody_else(ports):
+    got = file(ports, AGAINST_THE_CITY)
+    sent(got.receipt, b"minutes", "a.txt", ports=ports)
+    [report] = listed(PROVINCE, ports)
+    assert opened(ports, PROVINCE, report) == [b"minutes"] * 2
+    assert [one.role for one in protected.inbox(got.receipt, ports=ports).openings] == ["handler"]
+    name = report.sent_files[0].name
+    with pytest.raises(WrongPassphrase):
+        attaching.read_file(report.id, name, PROVINCE, "guessed", ports=ports)
+    for who in (CUSTODIAN, CITY):
+        with pytest.raises(NotFound):
+            attaching.fetch_file(report.id, name, who, ports=ports)
+    with pytest.raises(NotFound):
+        attaching.read_file(report.id, name, CITY, PASSPHRASE, ports=ports)
+
+
+def test_files_go_along_when_a_report_is_handed_on_also_one_not_yet_sent(ports):
+    got = file(ports, AGAINST_A_SHOP, accused="热线中心")
+    sent(got.receipt, b"before", "a.txt", ports=ports)
+    waiting = uploaded(got.receipt, b"waiting", "b.txt", ports=ports)
+    coming = attaching.begin(got.receipt, ports=ports)
+    coming.take(b"coming")
+    [report] = listed(PROVINCE, ports)
+    holding.hand_on(report.id, "city", PROVINCE, PASSPHRASE, ports=ports)
+    attaching.send(got.receipt, waiting.attachment, ports=ports)
+    late = coming.finish("c.txt")
+    attaching.send(got.receipt, late.attachment, ports=ports)
+    want = [b"before"] * 2 + [b"waiting"] * 2 + [b"coming"] * 2
+    assert opened(ports, CITY, report) == opened(ports, PROVINCE, report) == want
+
+
+def test_whoever_leaves_fetches_no_file_and_its_key_is_sealed_anew(ports, desks):
+    got = file(ports, AGAINST_A_SHOP, accused="热线中心")
+    sent(got.receipt, b"bill", "a.txt", ports=ports)
+    [report] = listed(PROVINCE, ports)
+    holding.hand_on(report.id, "city", PROVINCE, PASSPHRASE, ports=ports)
+    holding.recuse(report.id, PROVINCE, ports=ports)
+    name = report.sent_files[0].name
+    for act in (attaching.fetch_file, lambda *at, **by: attaching.read_file(*at, PASSPHRASE, **by)):
+        with pytest.raises(NotFound):
+            act(report.id, name, PROVINCE, ports=ports)
+    holding.read(report.id, CITY, PASSPHRASE, ports=ports)
+    left = protected.sealed_report(report.id, CITY, ports=ports).sent_files[0]
+    assert left.version == 2
+    with pytest.raises(CannotOpen):
+        open_item(report.id, left, "handler", desks["handler"][1].private)
+    assert opened(ports, CITY, report) == [b"bill"] * 2
+    assert protected.inbox(got.receipt, ports=ports).files[0].label.name == "a.txt"
+
+
+def test_a_file_changed_on_disk_breaks_off(ports):
+    got = file(ports, AGAINST_THE_CITY)
+    sent(got.receipt, b"minutes", "a.txt", ports=ports)
+    [report] = listed(PROVINCE, ports)
+    for one in report.sent_files:
+        path = ports.files._path / one.stored_as
+        path.write_bytes(path.read_bytes()[:-1] + b"x")
+    with pytest.raises(CannotOpenFile):
+        opened(ports, PROVINCE, report)

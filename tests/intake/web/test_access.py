@@ -9,6 +9,7 @@ from intake.ports import Asked
 from intake.service.protected import ask_for, file_protected, sealed_reports
 from intake.vault.handler_keys import Suite, new_pair
 from intake.web import chats, custodian, department, desk, login, oversight, supervising
+from tests.support.attaching import sent
 from tests.support.builders import CUSTODIAN
 
 OFFICER, CHARLIE = "officer", "charlie"
@@ -52,6 +53,8 @@ PAGES = {
     ("POST", "/sealed/{handed}/hand-on"): {"handler"},
     ("POST", "/sealed/{handed}/recuse"): {"handler"},
     ("GET", "/sealed/{sealed}/requests/{request}.bin"): {"custodian"},
+    ("GET", "/sealed/{sealed}/files/{file}.bin"): {"custodian"},
+    ("POST", "/sealed/{handed}/files/{handed_file}/read"): {"handler"},
 }
 FOR_ALL = {("GET", "/"), ("GET", "/login"), ("POST", "/login"), ("POST", "/logout")}
 PEOPLE = ("agent", "dispatcher", OFFICER, "supervisor", "custodian", "handler", "auditor", CHARLIE)
@@ -66,9 +69,12 @@ FORM = {
 
 @pytest.fixture
 def things(town, ports, clock):
-    file_protected("账在三楼", ports=ports)
-    file_protected("太原市政府的账在四楼", ports=ports)
+    filed = file_protected("账在三楼", ports=ports)
+    sent(filed.receipt, b"account", "a.txt", ports=ports)
+    handed = file_protected("太原市政府的账在四楼", ports=ports)
+    sent(handed.receipt, b"account", "a.txt", ports=ports)
     sealed = sealed_reports(CUSTODIAN, ports=ports)[0].id
+    [other] = sealed_reports(town.member("handler"), ports=ports)
     asked = Asked("identity", "某人", new_pair(Suite.X25519).public.hex(), "要核对签字")
     ask_for(sealed, asked, CUSTODIAN, ports=ports)
     clock.go_on(days=2)  # the reporter did not object
@@ -77,8 +83,10 @@ def things(town, ports, clock):
         "waiting": town.at_desk().number,
         "ticket": town.understood().number,
         "sealed": sealed,
-        "handed": sealed_reports(town.member("handler"), ports=ports)[0].id,
+        "handed": other.id,
+        "handed_file": other.sent_files[0].name,
         "request": sealed_reports(CUSTODIAN, ports=ports)[0].requests[0].name,
+        "file": sealed_reports(CUSTODIAN, ports=ports)[0].sent_files[0].name,
     }
 
 

@@ -9,7 +9,9 @@ from intake.domain.conversation import SLOTS
 from intake.service import handling
 from intake.service.protected import file_protected, sealed_reports
 from intake.web.pages import ENVIRONMENT, HERE, STATIC
+from tests.intake.attachments.media_files import jpeg
 from tests.intake.web.reading import Browser, Page
+from tests.support.attaching import sent, uploaded
 from tests.support.builders import CUSTODIAN
 
 STORY = ("<b>楼上</b>砸墙", "平阳路", "上周", "不知道", "别砸了")
@@ -47,6 +49,14 @@ def citizens_pages(public, town):
     yield "inbox", b.go("/protected/inbox")
     yield "letters", b.press("打开", receipt=receipt)
     yield "letter sent", b.press("加密发送", text="钥匙在门卫那里")
+    uploaded(receipt, b"account", "a.txt", ports=town.ports)
+    sent(receipt, jpeg(), ports=town.ports)
+    b.go("/protected/inbox")
+    yield "files", b.press("打开", receipt=receipt)
+    upload = b.page.form("加密上传，先看看里面带着什么")
+    file = {"file": ("照片.jpg", jpeg())}
+    yield "file looked at", b._look(public.post(upload.action, data=upload.fields, files=file))
+    yield "file sent", b.press("送出")
     yield "withdrawing", b.press("撤回这份举报")
     yield "letters withdrawn", b.press("确定撤回")
     yield "not found", b.go("/nowhere")
@@ -54,7 +64,7 @@ def citizens_pages(public, town):
 
 def staff_pages(town):
     chat, waiting, ticket = town.waiting_chat(), town.at_desk(), town.understood(urgent=True)
-    file_protected("账在三楼", ports=town.ports)
+    sent(file_protected("账在三楼", ports=town.ports).receipt, jpeg(), ports=town.ports)
     yield "login", Browser(town.logged_in("agent").client).go("/login")
     places = {
         "agent": ("/chats", f"/chats/{chat}"),

@@ -4,7 +4,9 @@ import pytest
 
 from intake.domain.staff import StaffRole
 from intake.service.protected import file_protected, sealed_reports
+from tests.intake.attachments.media_files import jpeg
 from tests.intake.conftest import PASSPHRASE
+from tests.support.attaching import sent
 
 TEXT = "太原市政府的会议纪要是后补的，原件在二层"
 
@@ -57,3 +59,23 @@ def test_the_last_one_hands_it_on_before_stepping_aside(town, ports):
     handler.press("我回避")
     assert "还没有收到" in handler.go("/sealed").words
     assert report_of("city", town, ports).id == report.id
+
+
+def test_files_open_with_the_passphrase_under_a_name_of_ours(town, ports):
+    filed = file_protected(TEXT, ports=ports)
+    sent(filed.receipt, jpeg(), "王建国拍的.jpg", ports=ports)
+    handler = town.logged_in("handler")
+    report = report_of("handler", town, ports)
+    page = handler.go(f"/sealed/{report.id}")
+    forms = [one["formaction"] for one in page.all("button") if "formaction" in one]
+    token = page.form("我回避").fields["csrf"]
+    for address, ending in zip(forms, ("-copy.jpg", "-original.jpg"), strict=True):
+        answer = handler.client.post(address, data={"csrf": token, "passphrase": PASSPHRASE})
+        assert answer.status_code == 200
+        assert answer.headers["content-disposition"].endswith(f'{ending}"')
+        assert answer.headers["content-type"] == "application/octet-stream"
+        assert int(answer.headers["content-length"]) == len(answer.content)
+        assert (answer.content == jpeg()) is (ending == "-original.jpg")
+        refused = handler.client.post(address, data={"csrf": token, "passphrase": "1234"})
+        assert "口令不对" in refused.text
+    assert "王建国" not in page.html
