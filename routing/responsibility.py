@@ -15,6 +15,7 @@ UNITS = ("厅", "局", "委", "办")
 BRANCHES = "(?:局|厅|委员会|委|办公室|办|分局|所|站|总队|支队|大队|中队|执法队|中心|窗口)"
 LEVEL_WORDS = {"省": 2, "市": 4, "区": 6, "县": 6}
 # "举报小店区市监局…" accuses the office; "投诉后市监局没有管" and "向市监局投诉" do not.
+NEAR = 24  # characters before a department in which its place may stand
 ACCUSING = "(?:举报|检举|控告|投诉)(?!电话|后|过|了|给|到|向|至|多次|无)[^,。;!?给到向找]{0,14}?"
 
 
@@ -65,7 +66,7 @@ class Responsibility:
             return frozenset(self._below_province(about, area))
         folded = fold(about or "")
         named = [
-            (code, folded[: match.start()])
+            (code, folded[max(0, match.start() - NEAR) : match.start()])
             for code, names in self._named.items()
             for match in names.finditer(folded)
         ]

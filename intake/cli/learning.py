@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 err = Console(stderr=True)
 PAPERS = ("complaints.csv", "complaints_short.csv", "hard.csv")
-FIRST_LOOK, HARD, IDENTIFYING = "first_look.csv", "hard.csv", "identifying.csv"
+HARD, IDENTIFYING = "hard.csv", "identifying.csv"
+FIRST_LOOKS = ("first_look.csv", "first_look_blind.csv")
 BOT = ROOT / "bot"
 BOT_PYTHON = BOT / ".venv" / "bin" / "python"
 HELD_OUT = ROOT / "training_data" / "evaluation"
@@ -136,8 +137,9 @@ def evaluate(place: Workplace, out: Console, *, bot: bool = True) -> None:
     if (hard := HELD_OUT / HARD).exists():
         by_trap = evaluate_by_trap(router, hard)
         _show("难题", list(by_trap), [asdict(one) for one in by_trap.values()], out)
-    if (first := HELD_OUT / FIRST_LOOK).exists():
-        _show("先听危险和保密", [FIRST_LOOK], [asdict(evaluate_first_look(router, first))], out)
+    if heard := [file for file in FIRST_LOOKS if (HELD_OUT / file).exists()]:
+        columns = [asdict(evaluate_first_look(router, HELD_OUT / file)) for file in heard]
+        _show("先听危险和保密", heard, columns, out)
     if (marked := HELD_OUT / IDENTIFYING).exists():
         _show_identifying(marked, place, out)
     if bot and train_bot(place):

@@ -93,6 +93,9 @@ def test_the_shipped_ear_hears_most_of_an_exam_it_never_saw(trained):
     assert got.secret_recall > 0.65
     assert got.danger_mentioned > 0.85
     assert got.false_alarms < 0.2
+    blind = evaluate_first_look(router, EXAM / "first_look_blind.csv")
+    assert blind.danger_mentioned > 0.95
+    assert blind.secret_mentioned > 0.95
 
 
 def test_its_rows_are_labelled_with_a_danger_or_what_it_is_instead():
