@@ -59,6 +59,7 @@ def bootstrap(settings: Settings, *, memory: Callable[[], UnitOfWork] | None = N
         words=texts.interview(),
         passwords=Argon2Passwords(),
         home_area=settings.home_area,
+        retention=texts.retention(),
     )
     if ports.directory.area_name(settings.home_area) is None:
         raise ValueError("YIHAO_HOME_AREA is not an area of the catalogue")

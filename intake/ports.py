@@ -10,6 +10,7 @@ from intake.domain.attachment import Label
 from intake.domain.complaint import Complaint, Kind, Windows
 from intake.domain.conversation import Button, Conversation
 from intake.domain.events import Event
+from intake.domain.keeping import Retention
 from intake.domain.panel import PanelDecision
 from intake.domain.protected import ProtectedReport, SealedFile, SealedItem
 from intake.domain.staff import Delivery, IdempotencyKey, StaffMember, StaffSession
@@ -103,6 +104,8 @@ class Protected(Protocol):
         ...
 
     def get(self, id: str) -> ProtectedReport: ...
+    def ids(self) -> list[str]: ...
+    def remove(self, report: ProtectedReport) -> None: ...
     def with_forgotten_files(self, before: date) -> list[ProtectedReport]:
         """Those with a file that is pending since an earlier day."""
         ...
@@ -394,3 +397,4 @@ class Ports:
     words: Words
     passwords: Passwords
     home_area: str
+    retention: Retention

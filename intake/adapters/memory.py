@@ -184,6 +184,12 @@ class MemoryProtected:
     def by_receipt(self, digest: str) -> ProtectedReport | None:
         return next((r for r in self._rows.values() if r.receipt_digest == digest), None)
 
+    def ids(self) -> list[str]:
+        return sorted(self._rows)
+
+    def remove(self, report: ProtectedReport) -> None:
+        del self._rows[report.id]
+
     def held_by(self, desk: str, limit: int = 500) -> list[ProtectedReport]:
         held = (report for report in self._rows.values() if desk in report.desks)
         by_id = sorted(held, key=lambda r: r.id)

@@ -15,6 +15,7 @@ from intake.cli.replaying import Unusable
 from intake.config import Settings, SettingsError
 from intake.domain.errors import IntakeError
 from intake.domain.staff import StaffRole
+from intake.service import keeping
 from intake.texts import problem
 from routing import catalogue
 from routing.catalogue.check import check as check_catalogue
@@ -201,6 +202,17 @@ def staff_add(
     if role is StaffRole.HANDLER:
         out.print("重新启动以后，才能把保密举报转给他。")
     out.print(f"{name}  {password}")
+
+
+@app.command("destroy-due")
+def destroy_due(
+    dry_run: Annotated[bool, typer.Option(help="only say how many")] = False, var: Var = HERE
+) -> None:
+    """Destroy protected reports that were kept long enough, with their keys (nightly by itself)."""
+    with workplace.prepare(var).environment():
+        ports = bootstrap(Settings.read())
+        count = keeping.due(ports=ports) if dry_run else keeping.destroy_due(ports=ports)
+    out.print(f"{'到期的' if dry_run else '销毁了'}：{count} 份")
 
 
 @facts.command("check")

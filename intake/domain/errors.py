@@ -77,6 +77,12 @@ class NothingAsked(IntakeError):
     status = 409
 
 
+class SecondPersonNeeded(IntakeError):
+    """Whoever asked for it cannot be the one who agrees."""
+
+    status = 409
+
+
 class LastHolder(IntakeError):
     """Whoever leaves must hand the report to somebody first."""
 

@@ -184,6 +184,15 @@ class HumanAsked(Event):
 
 
 @dataclass(frozen=True)
+class ReportShredded(Event):
+    """A protected report was destroyed with its keys. `number` is the day, and `at` its midnight:
+    nothing here leads to the report, unless somebody kept its ciphertext."""
+
+    proof: str  # SHA-256 over the ciphertexts that were destroyed
+    standing: str
+
+
+@dataclass(frozen=True)
 class AnswerDelivered(Event):
     channel: str
 

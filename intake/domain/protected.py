@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from intake.domain.errors import LastHolder, NotAllowedNow, NotFound, TooManyFiles
+from intake.domain.keeping import Hold, Retention, Standing
 
 TEXT, IDENTITY, SPAN, MESSAGE, REQUEST = "text", "identity", "span", "message", "request"
 AVOIDED = "avoided"  # whom the report is kept from; sealed like the text
@@ -115,6 +116,34 @@ class ProtectedReport:
     openings: list[Opening] = field(default_factory=list)
     holders: list[Holder] = field(default_factory=list)
     files: list[SealedFile] = field(default_factory=list)
+    closed_on: date | None = None
+    hold: Hold = field(default_factory=Hold)
+
+    @property
+    def standing(self) -> Standing:
+        if self.withdrawn_on:
+            return Standing.WITHDRAWN
+        if self.closed_on:
+            return Standing.CLOSED
+        return Standing.IN_HAND if self.openings else Standing.RECEIVED
+
+    @property
+    def last_on(self) -> date:
+        """The last day on which anything happened to it."""
+        days = [self.filed_on, self.closed_on, self.withdrawn_on]
+        for things in (self.items, self.openings, self.files):
+            days += [one.on for one in things]
+        return max(day for day in days if day)
+
+    def close(self, on: date) -> None:
+        """The desk is done with it; a new message opens it again."""
+        if self.withdrawn_on or self.closed_on:
+            raise NotAllowedNow
+        self.closed_on = on
+
+    def ends_on(self, retention: Retention) -> date | None:
+        """The day on which it is destroyed; None while it is held."""
+        return None if self.hold.is_on else retention.ends(self.standing, self.last_on)
 
     @staticmethod
     def new_id() -> str:
@@ -184,6 +213,8 @@ class ProtectedReport:
         if self.withdrawn_on:
             raise NotAllowedNow
         self.items.append(SealedItem(name, by, on, envelope))
+        if by is By.REPORTER:
+            self.closed_on = None
 
     def fetched(self, role: str, on: date) -> None:
         """Noted once a day and role, so that a count tells nothing."""

@@ -86,6 +86,9 @@ class Inbox:
     kept_by: list[str]  # offices whose desk can open it
     kept_from: list[str]  # offices that must not
     requests: list[SealedItem]  # to which the reporter may object
+    closed_on: date | None
+    held_since: date | None
+    ends_on: date | None  # when it is destroyed; None while it is held
     files: list[OwnFile]
 
 
@@ -168,6 +171,9 @@ def inbox(receipt: str, *, ports: Ports) -> Inbox:
         [holding.office_name(ports.vault.offices.get(one, ""), ports) for one in report.desks],
         [holding.office_name(one, ports) for one in holding.kept_from(texts.get(AVOIDED))],
         list(report.requests),
+        report.closed_on,
+        report.hold.held_since,
+        report.ends_on(ports.retention),
         _own_files(report, read),
     )
 
@@ -284,6 +290,12 @@ def object_to(receipt: str, name: str, *, ports: Ports) -> None:
 
 def _spoken(day: date) -> str:
     return f"{day.month}月{day.day}日"
+
+
+def tell(report: ProtectedReport, text: str, ports: Ports) -> None:
+    """A message of ours; nothing to somebody who withdrew."""
+    if not report.withdrawn_on:
+        _say(report, By.DESK, text, ports)
 
 
 def _say(report: ProtectedReport, by: By, text: str, ports: Ports) -> None:

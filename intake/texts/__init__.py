@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 from intake.domain.conversation import Button
+from intake.domain.keeping import Retention, Standing
 from intake.ports import Said
 from routing.text import fold
 
@@ -77,6 +78,13 @@ def protected_questions() -> Sequence[Mapping[str, Any]]:
     """name, as (the heading), ask, hint, rows, narrows; in the order they are asked."""
     loaded: Sequence[Mapping[str, Any]] = _load("protected_questions.yml")
     return loaded
+
+
+@cache
+def retention() -> Retention:
+    """How long protected reports are kept."""
+    rows = _load("retention.yml")
+    return Retention({one: int(rows[one.value]["days"]) for one in Standing})
 
 
 def _load(name: str) -> Any:

@@ -1,16 +1,23 @@
 """Sealed reports: fetched still sealed for a custodian's own computer, or, by a handler whose key
 lies here under a passphrase, opened for the length of one request."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Annotated, BinaryIO
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse, StreamingResponse
 
-from intake.domain.errors import IntakeError, KeptFrom, LastHolder, TooEarly, WrongPassphrase
+from intake.domain.errors import (
+    IntakeError,
+    KeptFrom,
+    LastHolder,
+    NotFound,
+    TooEarly,
+    WrongPassphrase,
+)
 from intake.domain.staff import Act
 from intake.ports import Asked, Ports
-from intake.service import attaching, holding, protected
+from intake.service import attaching, holding, keeping, protected
 from intake.web import pages
 from intake.web.dependencies import Desk, PortsHere, reads, writes
 
@@ -87,6 +94,42 @@ def recuse(id: str, request: Request, desk: Handler, ports: PortsHere) -> Respon
     except LastHolder as error:
         return _one(id, request, desk, ports, problem=pages.sentence(error), status=error.status)
     return RedirectResponse("/sealed", 303)
+
+
+@router.post("/{id}/close")
+def close(id: str, request: Request, desk: Writing, ports: PortsHere, text: Typed = "") -> Response:
+    return _kept(
+        lambda: keeping.close(id, text, desk.who, ports=ports), "closed", id, request, desk, ports
+    )
+
+
+@router.post("/{id}/hold/{step}")
+def hold(
+    id: str, step: str, request: Request, desk: Writing, ports: PortsHere, why: Typed = ""
+) -> Response:
+    who = desk.who
+    steps = {
+        "ask": lambda: keeping.ask_hold(id, why, who, ports=ports),
+        "confirm": lambda: keeping.confirm_hold(id, who, ports=ports),
+        "ask-to-lift": lambda: keeping.ask_to_lift(id, who, ports=ports),
+        "lift": lambda: keeping.lift(id, who, ports=ports),
+    }
+    if step not in steps:
+        raise NotFound
+    return _kept(steps[step], "held", id, request, desk, ports)
+
+
+def _kept(
+    act: Callable[[], None], done: str, id: str, request: Request, desk: Desk, ports: Ports
+) -> Response:
+    try:
+        act()
+    except IntakeError as error:
+        if error.status == 404:
+            raise
+        said = pages.sentence(error)
+        return _one(id, request, desk, ports, problem=said, status=error.status)
+    return _one(id, request, desk, ports, done=done)
 
 
 @router.post("/{id}/requests")
@@ -188,6 +231,7 @@ def _one(
         texts=texts,
         opens_here=desk.who.may(Act.OPEN_SEALED),
         others=holding.others(report, ports),
+        ends_on=report.ends_on(ports.retention),
         problem=problem,
         text=text,
         done=done,

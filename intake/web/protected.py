@@ -10,6 +10,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
+from intake.domain.days import day_of
 from intake.domain.errors import CutsDoNotFit, IntakeError, TooBusy
 from intake.domain.flood import Flood
 from intake.domain.receipt import parse_receipt
@@ -282,6 +283,7 @@ def letters(
         text=text,
         asked=asked,
         inbox=found,
+        today=day_of(ports.clock()),
         receipt=bare,
         takes_files=ports.inspection.is_there,
     )

@@ -31,6 +31,10 @@ def configure(settings: Settings) -> Celery:
                 "task": "intake.learn_again",
                 "schedule": crontab(day_of_month="1", hour="3", minute="0"),
             },
+            "destroy what was kept long enough": {
+                "task": "intake.destroy_due",
+                "schedule": crontab(hour="3", minute="30"),
+            },
             "forget old conversations": {"task": "intake.forget", "schedule": 3600.0},
         },
     )

@@ -8,7 +8,7 @@ from intake.bootstrap import bootstrap
 from intake.config import Settings
 from intake.domain.errors import ChangedMeanwhile, StorageBusy
 from intake.ports import Ports
-from intake.service import attaching, delivering, dispatching, escalation, joining, settled
+from intake.service import attaching, delivering, dispatching, escalation, joining, keeping, settled
 from intake.worker import relay as outbox
 from intake.worker.celery_app import app
 from routing import catalogue, relearning
@@ -106,6 +106,12 @@ def learn_again() -> None:
         "learnt again from %s orders: kept %s, accuracy %s, before %s",
         got.orders, got.kept, got.accuracy, got.accuracy_before,
     )  # fmt: skip
+
+
+@app.task(name="intake.destroy_due")
+def destroy_due() -> None:
+    """Every night: protected reports that were kept long enough."""
+    keeping.destroy_due(ports=ports())
 
 
 @app.task(name="intake.forget")

@@ -8,6 +8,7 @@ from intake.domain import events
 from intake.domain.complaint import ComplaintState, Kind
 from intake.domain.conversation import Button, Conversation, Engine, Owner, Stage
 from intake.domain.errors import NotFound
+from intake.domain.keeping import Hold
 from intake.domain.panel import PanelDecision
 from intake.domain.protected import By, ProtectedReport, SealedFile
 from intake.domain.staff import Delivery, IdempotencyKey, StaffMember, StaffRole, StaffSession
@@ -438,3 +439,28 @@ def test_the_panels_latest_word_on_a_like_case_is_remembered(uow):
         found = u.panel.like("1401", "01.01")
         assert (found.office, found.instead_of) == ("1401-housing", ["1401-x"])
         assert u.panel.like("1402", "01.01") is None
+
+
+def test_a_destroyed_report_leaves_no_row_and_a_hold_is_remembered(uow):
+    with uow() as u:
+        report = ProtectedReport(
+            "B9", MONDAY.date(), "digest-9", hold=Hold("a", "b", MONDAY.date())
+        )
+        report.keep("text", By.REPORTER, MONDAY.date(), b"sealed")
+        report.hand_to("desk", MONDAY.date())
+        u.protected.add(report)
+        u.commit()
+    with uow() as u:
+        report = u.protected.get("B9")
+        assert report.hold == Hold("a", "b", MONDAY.date())
+        report.hold = Hold()
+        u.commit()
+    with uow() as u:
+        report = u.protected.get("B9")
+        assert not report.hold.is_on
+        u.protected.remove(report)
+        u.commit()
+    with uow() as u:
+        assert u.protected.ids() == []
+        assert u.protected.by_receipt("digest-9") is None
+        assert u.protected.held_by("desk") == []

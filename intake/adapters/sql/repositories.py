@@ -185,6 +185,7 @@ class SqlConversations:
 class SqlProtected:
     def __init__(self, session: Session):
         self._session = session
+        self.has_removed = False
 
     def add(self, report: ProtectedReport) -> None:
         self._session.add(report)
@@ -192,6 +193,13 @@ class SqlProtected:
     def by_receipt(self, digest: str) -> ProtectedReport | None:
         column = t.protected_reports.c.receipt_digest
         return self._session.scalars(select(ProtectedReport).where(column == digest)).one_or_none()
+
+    def ids(self) -> list[str]:
+        return list(self._session.scalars(select(t.protected_reports.c.id)))
+
+    def remove(self, report: ProtectedReport) -> None:
+        self._session.delete(report)
+        self.has_removed = True
 
     def held_by(self, desk: str, limit: int = 500) -> list[ProtectedReport]:
         order = (t.protected_reports.c.filed_on.desc(), t.protected_reports.c.id)

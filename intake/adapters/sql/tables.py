@@ -30,10 +30,11 @@ from sqlalchemy import (
     false,
 )
 from sqlalchemy import event as sa_event
-from sqlalchemy.orm import clear_mappers, registry, relationship
+from sqlalchemy.orm import clear_mappers, composite, registry, relationship
 
 from intake.domain.complaint import Complaint, ComplaintState, Kind, Material
 from intake.domain.conversation import Button, Conversation, Engine, Owner, Stage, Turn, Who
+from intake.domain.keeping import Hold
 from intake.domain.panel import PanelDecision
 from intake.domain.protected import By, Holder, Opening, ProtectedReport, SealedFile, SealedItem
 from intake.domain.staff import Delivery, IdempotencyKey, StaffMember, StaffRole, StaffSession
@@ -217,6 +218,11 @@ protected_reports = Table(
     Column("reporter_key", LargeBinary, nullable=False, server_default=""),
     Column("sealed", LargeBinary, nullable=False),
     Column("withdrawn_on", Date),
+    Column("closed_on", Date),
+    Column("hold_asked_by", String(80), nullable=False, server_default=""),
+    Column("held_by", String(80), nullable=False, server_default=""),
+    Column("held_since", Date),
+    Column("lift_asked_by", String(80), nullable=False, server_default=""),
 )
 sealed_items = Table(
     "sealed_items",
@@ -376,6 +382,13 @@ def start_mappers() -> None:
             "items": relationship(SealedItem, order_by=sealed_items.c.id, **whole),
             "openings": relationship(Opening, order_by=openings.c.id, **whole),
             "files": relationship(SealedFile, order_by=sealed_files.c.id, **whole),
+            "hold": composite(
+                Hold,
+                protected_reports.c.hold_asked_by,
+                protected_reports.c.held_by,
+                protected_reports.c.held_since,
+                protected_reports.c.lift_asked_by,
+            ),
             "holders": relationship(Holder, order_by=holders.c.id, **whole),
         },
     )

@@ -72,6 +72,17 @@ class SqlUnitOfWork:
             complaint.events.clear()
         self.events.store(new)
         self._session.commit()
+        if self.protected.has_removed:
+            self._scrub()
+
+    def _scrub(self) -> None:
+        """What was destroyed must not go on lying in SQLite's log. PostgreSQL keeps dead rows until
+        it vacuums."""
+        engine = self._session.get_bind()
+        if isinstance(engine, Engine) and engine.dialect.name == "sqlite":
+            connection = engine.raw_connection()
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.close()
 
 
 def open_engine(url: str) -> Engine:
@@ -94,7 +105,7 @@ def reading(engine: Engine) -> sessionmaker[Session]:
 
 def _sqlite_settings(connection: Any, record: object) -> None:  # noqa: ARG001
     connection.isolation_level = None  # the driver's own guesses about BEGIN are off
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 

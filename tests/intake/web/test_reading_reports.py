@@ -3,7 +3,7 @@
 import pytest
 
 from intake.domain.staff import StaffRole
-from intake.service.protected import file_protected, sealed_reports
+from intake.service.protected import file_protected, inbox, sealed_reports
 from tests.intake.attachments.media_files import jpeg
 from tests.intake.conftest import PASSPHRASE
 from tests.support.attaching import sent
@@ -79,3 +79,30 @@ def test_files_open_with_the_passphrase_under_a_name_of_ours(town, ports):
         refused = handler.client.post(address, data={"csrf": token, "passphrase": "1234"})
         assert "口令不对" in refused.text
     assert "王建国" not in page.html
+
+
+def test_two_members_of_the_desk_hold_a_report_and_the_reporter_sees_it(town, ports):
+    town.hire("second", StaffRole.CUSTODIAN)
+    receipt = file_protected("聚福楼饭店给检查的人塞红包", ports=ports).receipt
+    report = report_of("custodian", town, ports)
+    first, second = town.logged_in("custodian"), town.logged_in("second")
+    first.go(f"/sealed/{report.id}")
+    first.press("提出保全", why="检察院在查同一个案子")
+    assert "要另一个人来点" in first.press("同意保全").words
+    second.go(f"/sealed/{report.id}")
+    assert "起保全" in second.press("同意保全").words
+    assert inbox(receipt, ports=ports).held_since
+
+
+def test_the_reporter_is_told_how_it_ended_and_when_it_will_be_destroyed(
+    town, ports, public, clock
+):
+    receipt = file_protected("聚福楼饭店给检查的人塞红包", ports=ports).receipt
+    report = report_of("custodian", town, ports)
+    custodian = town.logged_in("custodian")
+    custodian.go(f"/sealed/{report.id}")
+    custodian.press("办结", text="查实了，已经处罚")
+    clock.go_on(days=ports.retention.days["closed"] - 10)
+    page = public.post("/protected/inbox", data={"receipt": receipt}).text
+    assert "查实了，已经处罚" in page
+    assert "到期，连钥匙一起销毁" in page
