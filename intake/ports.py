@@ -3,8 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from types import TracebackType
-from typing import BinaryIO, Protocol, Self
+from typing import Any, BinaryIO, Protocol, Self
 
 from intake.domain.attachment import Label
 from intake.domain.complaint import Complaint, Kind, Windows
@@ -15,6 +14,7 @@ from intake.domain.panel import PanelDecision
 from intake.domain.protected import ProtectedReport, SealedFile, SealedItem
 from intake.domain.staff import Delivery, IdempotencyKey, StaffMember, StaffSession
 from intake.file_ports import Draft, Files, FileSealer, Inspection
+from intake.search_port import Search
 from routing.assignment import Assignment, Candidate, Caution, Situation, TimeLimit
 from routing.conflict import Avoid
 from routing.identifying import Piece, Span
@@ -177,14 +177,10 @@ class UnitOfWork(Protocol):
     def deliveries(self) -> Deliveries: ...
     @property
     def events(self) -> Events: ...
+    @property
+    def search(self) -> Search: ...
     def __enter__(self) -> Self: ...
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-        /,
-    ) -> None: ...
+    def __exit__(self, kind: Any, error: Any, trace: Any, /) -> None: ...
     def commit(self) -> None: ...
 
 
@@ -317,6 +313,8 @@ class Directory(Protocol):
     def office_name(self, office: str) -> str | None: ...
     def offices_of(self, area: str) -> list[Candidate]: ...
     def areas(self) -> list[tuple[str, str]]: ...
+    def categories(self) -> list[tuple[str, str]]: ...
+    def departments(self) -> list[tuple[str, str]]: ...
     def area_in(self, text: str) -> str | None:
         """The county the words name; None where they name none."""
         ...

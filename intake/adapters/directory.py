@@ -63,6 +63,16 @@ class CatalogueDirectory:
     def areas(self) -> list[tuple[str, str]]:
         return [(code, self._catalogue.area_name(code)) for code in self._catalogue.areas]
 
+    def categories(self) -> list[tuple[str, str]]:
+        """Each group before what is in it."""
+        groups = [(row.code, row.name) for row in self._catalogue.groups.values()]
+        return sorted(
+            groups + [(row.code, row.name) for row in self._catalogue.categories.values()]
+        )
+
+    def departments(self) -> list[tuple[str, str]]:
+        return [(code, row.name) for code, row in self._catalogue.departments.items()]
+
     def area_in(self, text: str) -> str | None:
         found = self._places.find(text)
         return found.area if found and len(found.area) == COUNTY_LENGTH else None

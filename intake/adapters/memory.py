@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any, Self
 
 from intake.adapters.sql.ledger import GENESIS, link, to_row
+from intake.domain import searching
 from intake.domain.complaint import OPEN_STATES, Complaint, ComplaintState
 from intake.domain.conversation import Conversation, Owner
 from intake.domain.days import day_of
@@ -15,6 +16,7 @@ from intake.domain.errors import NotFound
 from intake.domain.events import Event
 from intake.domain.panel import PanelDecision
 from intake.domain.protected import ProtectedReport
+from intake.domain.searching import Wanted
 from intake.domain.staff import Delivery, IdempotencyKey, StaffMember, StaffSession
 from intake.domain.ticket import Ticket, TicketState
 from intake.ports import LONGEST_LIST
@@ -302,6 +304,28 @@ class MemoryEvents:
         return None
 
 
+class MemorySearch:
+    def __init__(self, store: Store):
+        self._store = store
+
+    def find(self, wanted: Wanted, limit: int) -> list[Complaint]:
+        since, until = wanted.since or date.min, wanted.until or date.max
+        found = [
+            c
+            for c in self._store.complaints.values()
+            if since <= day_of(c.filed_at) <= until
+            and set(wanted.tokens) <= set(searching.tokens(c))
+        ]
+        return sorted(found, key=lambda c: c.number, reverse=True)[:limit]
+
+    def after(self, number: str, limit: int) -> list[Complaint]:
+        later = [c for c in self._store.complaints.values() if c.number > number]
+        return sorted(later, key=lambda c: c.number)[:limit]
+
+    def keep(self, complaint: Complaint) -> None:
+        """Nothing is kept apart: `find` looks at what there is."""
+
+
 class MemoryUnitOfWork:
     def __init__(self, database: MemoryDatabase):
         self._database = database
@@ -318,6 +342,7 @@ class MemoryUnitOfWork:
         self.contacts = MemoryContacts(store)
         self.deliveries = MemoryDeliveries(store)
         self.events = MemoryEvents(store)
+        self.search = MemorySearch(store)
         return self
 
     def __exit__(self, *exc: object) -> None:

@@ -15,7 +15,7 @@ from intake.cli.replaying import Unusable
 from intake.config import Settings, SettingsError
 from intake.domain.errors import IntakeError
 from intake.domain.staff import StaffRole
-from intake.service import keeping
+from intake.service import keeping, searching
 from intake.texts import problem
 from routing import catalogue
 from routing.catalogue.check import check as check_catalogue
@@ -213,6 +213,17 @@ def destroy_due(
         ports = bootstrap(Settings.read())
         count = keeping.due(ports=ports) if dry_run else keeping.destroy_due(ports=ports)
     out.print(f"{'到期的' if dry_run else '销毁了'}：{count} 份")
+
+
+@app.command("search-index")
+def search_index(var: Var = HERE) -> None:
+    """Make the index of the search anew, once after an upgrade from before there was one."""
+    place = workplace.prepare(var)
+    with place.environment():
+        done = 0
+        for done in searching.index_all(ports=bootstrap(Settings.read())):
+            out.print(f"{done} 件", end="\r")
+        out.print(f"检索索引做好了：{done} 件")
 
 
 @facts.command("check")

@@ -1,13 +1,26 @@
-"""Who may see or work on a complaint. Pages ask here; queries agree with it (there is a test)."""
+"""Who may see or work on a complaint. Pages ask here; what is found is found by the same words."""
 
 from intake.domain.complaint import Complaint, ComplaintState
 from intake.domain.staff import Act, StaffMember
 
+EVERYBODY, DESK, NOBODY = "all", "desk", "nobody"
+
 
 def may_see(who: StaffMember, complaint: Complaint) -> bool:
+    return reads_as(who) in readers(complaint)
+
+
+def reads_as(who: StaffMember) -> str:
     if who.may(Act.SEE_ALL):
-        return True
+        return EVERYBODY
     if who.may(Act.SEE_DESK):
-        # What the desk dispatched stays readable there; it may come back.
-        return complaint.state is not ComplaintState.FILED
-    return who.may(Act.HANDLE) and any(t.office == who.office for t in complaint.tickets)
+        return DESK
+    return f"office:{who.office}" if who.may(Act.HANDLE) else NOBODY
+
+
+def readers(complaint: Complaint) -> set[str]:
+    """An office reads what it has or had a stay of; the desk what it dispatched, as it may come
+    back."""
+    offices = {f"office:{ticket.office}" for ticket in complaint.tickets}
+    routed = {DESK} if complaint.state is not ComplaintState.FILED else set()
+    return {EVERYBODY} | routed | offices

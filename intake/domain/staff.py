@@ -24,6 +24,7 @@ class Act(StrEnum):
     HANDLE = "handle"  # sign, answer, send back the own office's tickets
     SEE_ALL = "see_all"  # every open complaint and its clock
     SUPERVISE = "supervise"  # the panel, extensions, helpers, supervision
+    SEARCH = "search"  # among what they may see anyway
     SEE_SEALED = "see_sealed"  # fetch sealed reports, still sealed
     OPEN_SEALED = "open_sealed"  # with a key that lies here, under a passphrase
     SEE_AUDIT = "see_audit"
@@ -31,9 +32,9 @@ class Act(StrEnum):
 
 MAY: dict[StaffRole, frozenset[Act]] = {
     StaffRole.AGENT: frozenset({Act.TALK}),
-    StaffRole.DISPATCHER: frozenset({Act.SEE_DESK, Act.DISPATCH}),
-    StaffRole.OFFICER: frozenset({Act.HANDLE}),
-    StaffRole.SUPERVISOR: frozenset({Act.SEE_ALL, Act.SUPERVISE}),
+    StaffRole.DISPATCHER: frozenset({Act.SEE_DESK, Act.DISPATCH, Act.SEARCH}),
+    StaffRole.OFFICER: frozenset({Act.HANDLE, Act.SEARCH}),
+    StaffRole.SUPERVISOR: frozenset({Act.SEE_ALL, Act.SUPERVISE, Act.SEARCH}),
     StaffRole.CUSTODIAN: frozenset({Act.SEE_SEALED}),
     StaffRole.HANDLER: frozenset({Act.SEE_SEALED, Act.OPEN_SEALED}),
     StaffRole.AUDITOR: frozenset({Act.SEE_AUDIT}),

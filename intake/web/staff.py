@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from intake.web import chats, custodian, department, desk, login, oversight, supervising
+from intake.web import chats, custodian, department, desk, login, oversight, searching, supervising
 
 router = APIRouter(include_in_schema=False)
-for part in (login, chats, desk, department, oversight, supervising, custodian):
+for part in (login, chats, desk, department, oversight, supervising, searching, custodian):
     router.include_router(part.router)

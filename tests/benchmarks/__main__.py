@@ -23,7 +23,7 @@ from rich.console import Console
 from rich.table import Table
 
 from intake.cli import learning, workplace
-from tests.benchmarks import protecting, routing
+from tests.benchmarks import protecting, routing, searching
 from tests.support.city import ROOT, City, city, free_port, wait_for
 
 out = Console()
@@ -188,6 +188,7 @@ def main() -> None:
     try:
         figures = routing.figures(var)
         figures += protecting.figures(var)
+        figures += searching.figures()
         figures += starting(var)
         figures += web_start(var)
         with city(var, bot=True) as running:

@@ -38,7 +38,7 @@ def uow(request, tmp_path):
     else:
         engine = open_engine(request.getfixturevalue("postgres_url"))
         with engine.begin() as connection:
-            names = ", ".join(table.name for table in metadata.sorted_tables)
+            names = ", ".join([*metadata.tables, "complaint_search"])
             connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
     sessions = writing(engine)
     yield lambda: SqlUnitOfWork(sessions)

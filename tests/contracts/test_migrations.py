@@ -29,7 +29,8 @@ def tables(url):
 
 def test_up_with_rows_again_and_down(url):
     migrate(url)
-    assert tables(url) == set(metadata.tables)
+    # the index of the search is not mapped, and on SQLite it is several tables
+    assert {n for n in tables(url) if not n.startswith("complaint_search")} == set(metadata.tables)
     start_mappers()
     engine = open_engine(url)
     with SqlUnitOfWork(writing(engine)) as uow:

@@ -359,3 +359,21 @@ def test_a_ticket_that_two_offices_sent_back_and_one_that_needs_time(sites, look
     look(page, "at the panel", "会商：由谁办")
     page.goto(f"{sites.staff}/overview/{slow.number}")
     look(page, "an extension", "申请延 7 天")
+
+
+def test_the_search_with_what_it_finds_and_what_it_refuses(sites, look):
+    sites.town.understood("小区的路灯不亮，晚上看不见路", urgent=True)
+    sites.town.understood("路灯杆歪了，怕砸到人")
+    page = sites.staff_member("officer")
+    page.wait_for_url("**/tickets")
+    page.keyboard.press("/")
+    look(page, "search", "要找的字，或者编号")
+    for typed, name, shows in (
+        ("路灯", "found", "找到的"),
+        ("没有的词", "nothing found", "没有找到"),
+        ("灯", "too short", "一个字太少"),
+        ("1" * 25, "a receipt", "没有去查，也没有记下"),
+    ):
+        page.fill("#words", typed)
+        press(page, "搜索")
+        look(page, name, shows)

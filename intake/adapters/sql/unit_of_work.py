@@ -14,6 +14,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from intake.adapters.sql import repositories as repo
 from intake.adapters.sql.ledger import SqlEvents
+from intake.adapters.sql.search import SqlSearch
 from intake.domain.errors import ChangedMeanwhile, StorageBusy
 from intake.domain.events import Event
 
@@ -41,6 +42,7 @@ class SqlUnitOfWork:
         self.contacts = repo.SqlContacts(self._session)
         self.deliveries = repo.SqlDeliveries(self._session)
         self.events = SqlEvents(self._session)
+        self.search = SqlSearch(self._session)
         return self
 
     def __exit__(
@@ -64,13 +66,16 @@ class SqlUnitOfWork:
 
     def commit(self) -> None:
         new: list[Event] = []
-        for complaint in self.complaints.seen:
+        changed = [complaint for complaint in self.complaints.seen if complaint.events]
+        for complaint in changed:
             if complaint.events and inspect(complaint).persistent:
                 # A change of a stay alone must count as one of the complaint: a new version.
                 flag_modified(complaint, "state")
             new += complaint.events
             complaint.events.clear()
         self.events.store(new)
+        for complaint in changed:
+            self.search.keep(complaint)
         self._session.commit()
         if self.protected.has_removed:
             self._scrub()

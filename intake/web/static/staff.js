@@ -1,4 +1,4 @@
-// j and k walk through a list, Enter opens; a transcript stays at its end. All optional.
+// j and k walk through a list, Enter opens, / searches; a transcript stays at its end. All optional.
 (() => {
   "use strict";
   document.documentElement.classList.add("js");
@@ -14,6 +14,13 @@
       return;
     }
     if (field || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "/") {
+      const search = document.getElementById("words") ?? document.querySelector("[data-search]");
+      if (search) event.preventDefault();
+      if (search?.matches("a")) search.click();
+      else search?.focus();
+      return;
+    }
     const step = { j: 1, k: -1 }[event.key];
     if (!step) return;
     const all = links();

@@ -8,11 +8,12 @@ from starlette.testclient import TestClient
 from intake.ports import Asked
 from intake.service.protected import ask_for, file_protected, sealed_reports
 from intake.vault.handler_keys import Suite, new_pair
-from intake.web import chats, custodian, department, desk, login, oversight, supervising
+from intake.web import chats, custodian, department, desk, login, oversight, searching, supervising
 from tests.support.attaching import sent
 from tests.support.builders import CUSTODIAN
 
 OFFICER, CHARLIE = "officer", "charlie"
+SEARCHERS = {OFFICER, CHARLIE, "dispatcher", "supervisor"}
 # Every address of the staff site: who may use it. Left out of this table, a route fails a test.
 PAGES = {
     ("GET", "/chats"): {"agent"},
@@ -43,6 +44,8 @@ PAGES = {
     ("POST", "/overview/{ticket}/supervise"): {"supervisor"},
     ("POST", "/overview/{ticket}/add-helper"): {"supervisor"},
     ("POST", "/overview/{ticket}/release"): {"supervisor"},
+    ("GET", "/search"): SEARCHERS,
+    ("POST", "/search"): SEARCHERS,
     ("GET", "/audit"): {"auditor"},
     ("GET", "/sealed"): {"custodian", "handler"},
     ("GET", "/sealed/{sealed}"): {"custodian"},
@@ -179,7 +182,7 @@ def test_another_sessions_token_does_not_fit(town, things):
 
 
 def test_every_address_of_the_staff_site_is_in_the_table():
-    parts = (login, chats, desk, department, oversight, supervising, custodian)
+    parts = (login, chats, desk, department, oversight, supervising, searching, custodian)
     routes = {
         (method, route.path)
         for part in parts

@@ -69,7 +69,7 @@ def staff_pages(town):
     places = {
         "agent": ("/chats", f"/chats/{chat}"),
         "dispatcher": ("/desk", f"/desk/{waiting.number}", f"/desk/{ticket.number}"),
-        "officer": ("/tickets", f"/tickets/{ticket.number}", "/tickets?done=1"),
+        "officer": ("/tickets", f"/tickets/{ticket.number}", "/tickets?done=1", "/search"),
         "supervisor": ("/overview", f"/overview/{ticket.number}"),
         "auditor": ("/audit", "/nowhere"),
         "custodian": ("/sealed", f"/sealed/{sealed_reports(CUSTODIAN, ports=town.ports)[0].id}"),
@@ -86,6 +86,8 @@ def staff_pages(town):
     yield "officer signed", officer.press("签收")
     yield "officer empty", officer.press("答复群众", text="")
     yield "officer unreasoned", officer.press("退回", reason="")
+    officer.go("/search")
+    yield "officer found", officer.press("搜索", words="油烟")
 
 
 @pytest.fixture
