@@ -17,9 +17,20 @@ class Kind(StrEnum):
 
 
 class Unit(StrEnum):
+    AT_ONCE = "at_once"
+    SECONDS = "seconds"
     HOURS = "hours"
-    CALENDAR_DAYS = "calendar_days"
+    WORKING_MINUTES = "working_minutes"  # minutes in which offices are open
+    CALENDAR_DAYS = "calendar_days"  # none of them: by the end of the day itself
     WORKING_DAYS = "working_days"
+    YEARS = "years"
+
+
+class OnHoliday(StrEnum):
+    """What becomes of a last day on which nobody works."""
+
+    NEXT_WORKING_DAY = "next_working_day"  # 民法典第二百零三条
+    STAYS = "stays"
 
 
 class Certainty(StrEnum):
@@ -37,8 +48,30 @@ class Disposition(StrEnum):
 
 
 @dataclass(frozen=True)
+class Extension:
+    """How far a limit may be put off, in the limit's own unit; an empty document is the limit's."""
+
+    amount: int  # each time, at most
+    times: int
+    approver: str  # empty where the law names none
+    article: str
+    document: str = ""
+    certainty: Certainty | None = None
+
+
+@dataclass(frozen=True)
+class Exclusion:
+    """What stops the clock while it lasts; an empty document is the limit's."""
+
+    event: str
+    article: str
+    document: str = ""
+    certainty: Certainty | None = None
+
+
+@dataclass(frozen=True)
 class TimeLimit:
-    """How long an answer may take, and which rule says so."""
+    """How long an answer may take, from when, and which rule says so."""
 
     code: str
     name: str
@@ -49,6 +82,14 @@ class TimeLimit:
     certainty: Certainty
     since: date | None = None
     until: date | None = None
+    start: str = "received"  # the event that starts the clock
+    extension: Extension | None = None
+    excludes: tuple[Exclusion, ...] = ()
+    ends_on_holiday: OnHoliday = OnHoliday.NEXT_WORKING_DAY
+
+    def in_force(self, day: date) -> bool:
+        """`until` is the last day on which the rule holds."""
+        return (self.since or date.min) <= day <= (self.until or date.max)
 
 
 @dataclass(frozen=True)

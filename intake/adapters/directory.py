@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from intake.domain.complaint import Windows
-from intake.domain.days import day_of
+from intake.domain.days import day_of, last_day
 from routing.assignment import Candidate, Kind, TimeLimit, Unit
 from routing.catalogue import Catalogue, UnknownArea, UnknownOffice
 from routing.deadlines import due_at
@@ -35,6 +35,11 @@ class CatalogueDirectory:
     def later(self, due: datetime, days: int) -> datetime:
         put_off = replace(self._limit(EXTENSION, due), amount=days, unit=Unit.CALENDAR_DAYS)
         return due_at(due - timedelta(seconds=1), put_off, self._catalogue.calendar)[0]
+
+    def is_tentative(self, due_at: datetime) -> bool:
+        # Of the last day alone, for no ticket keeps its rule: a clock of hours that ends at the
+        # turn of the year is marked, too.
+        return not self._catalogue.calendar.is_settled(last_day(due_at))
 
     def _limit(self, code: str, moment: datetime) -> TimeLimit:
         return self._catalogue.time_limit(code, day_of(moment))

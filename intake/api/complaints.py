@@ -55,6 +55,7 @@ class FiledOut(BaseModel):
     number: str
     receipt: str = Field(description="25 digits in groups; shown once, keep it")
     promised_at: datetime
+    provisional: bool = Field(description="holidays still to be published may move promised_at")
 
 
 class SimilarIn(Body):
@@ -111,6 +112,7 @@ class StatusOut(BaseModel):
     )
     number: str | None = None
     promised_at: datetime | None = None
+    provisional: bool = False
     offices: list[str] = []
     history: list[StepOut] = []
     answers: list[AnswerOut] = []
@@ -146,6 +148,7 @@ def file(
     idempotency_key: Annotated[str | None, Header(max_length=1000)] = None,
 ) -> FiledOut:
     """File a complaint. With the same Idempotency-Key a retry gets the same answer."""
+    ports = _ports(request)
     filed = filing.file_complaint(
         NewComplaint(
             body.text,
@@ -157,9 +160,9 @@ def file(
             joins=body.joins,
         ),
         key=check_key(idempotency_key),
-        ports=_ports(request),
+        ports=ports,
     )
-    return _filed(filed)
+    return _filed(filed, ports)
 
 
 @api.post("/similar", responses=_problems(400, 413, 422, 503))
@@ -174,7 +177,8 @@ def similar(body: SimilarIn, request: Request) -> SimilarOut:
 @api.post("/status", responses=_problems(400, 404, 413, 422, 503))
 def stands(body: ReceiptIn, request: Request) -> StatusOut:
     """Where the complaint behind a receipt stands."""
-    return _status(status.look_up(body.receipt, ports=_ports(request)))
+    ports = _ports(request)
+    return _status(status.look_up(body.receipt, ports=ports), ports)
 
 
 @api.post("/messages", responses=_problems(400, 404, 413, 422, 503))
@@ -189,8 +193,8 @@ def message(body: MessageIn, request: Request) -> MessageOut:
     return MessageOut(
         conversation=token,
         replies=_replies(answered(token, ports=ports), heard.since),
-        filed=_filed(heard.filed) if heard.filed else None,
-        status=_status(heard.status) if heard.status or heard.sealed else None,
+        filed=_filed(heard.filed, ports) if heard.filed else None,
+        status=_status(heard.status, ports) if heard.status or heard.sealed else None,
     )
 
 
@@ -219,19 +223,23 @@ def _ports(request: Request) -> Ports:
     return ports
 
 
-def _filed(filed: filing.Filed) -> FiledOut:
+def _filed(filed: filing.Filed, ports: Ports) -> FiledOut:
     return FiledOut(
-        number=filed.number, receipt=shown(filed.receipt), promised_at=filed.promised_at
+        number=filed.number,
+        receipt=shown(filed.receipt),
+        promised_at=filed.promised_at,
+        provisional=ports.directory.is_tentative(filed.promised_at),
     )
 
 
-def _status(found: status.Status | None) -> StatusOut:
+def _status(found: status.Status | None, ports: Ports) -> StatusOut:
     if found is None:
         return StatusOut(state="sealed")
     return StatusOut(
         state=found.state,
         number=found.number,
         promised_at=found.promised_at,
+        provisional=ports.directory.is_tentative(found.promised_at),
         offices=found.offices,
         history=[StepOut(what=s.what, at=s.at, who=s.who) for s in found.history],
         answers=[AnswerOut(who=who, at=at, text=text) for who, at, text in found.answers],

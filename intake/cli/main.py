@@ -10,7 +10,16 @@ from rich.console import Console
 
 from intake.adapters.sql.migrate import migrate as bring_up_to_date
 from intake.bootstrap import bootstrap, now
-from intake.cli import auditing, explaining, learning, measuring, replaying, serving, workplace
+from intake.cli import (
+    auditing,
+    deadlines,
+    explaining,
+    learning,
+    measuring,
+    replaying,
+    serving,
+    workplace,
+)
 from intake.cli.replaying import Unusable
 from intake.config import Settings, SettingsError
 from intake.domain.errors import IntakeError
@@ -249,6 +258,23 @@ def catalogue_explain(
 ) -> None:
     """Say who answers for a category in an area on a day, and why."""
     explaining.explain(catalogue.load(), category, area, day, out)
+
+
+@app.command()
+def deadline(
+    rule: Annotated[str, typer.Argument(help="a code of time_limits.yml, such as petition")],
+    received: Annotated[str, typer.Argument(help="2026-04-14, or 2026-04-14T23:59+08:00")],
+    event: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="what happened: accepted=2026-04-20, inspection=2026-05-06..2026-05-12, "
+            "extended=2026-06-01 or extended=2026-06-01/20; may be given several times"
+        ),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+) -> None:
+    """Say by when something is due under a rule, and explain that date step by step."""
+    deadlines.explain(catalogue.load(), rule, received, event or [], out, as_json=as_json)
 
 
 def main() -> None:

@@ -395,7 +395,10 @@ def file_draft(uow: UnitOfWork, conv: Conversation, *, ports: Ports, joins: str 
     conv.number = filed.number
     conv.begin_anew()
     day = last_day(filed.promised_at)
-    _tell(conv, told, ports, number=filed.number, promised=f"{day.month}月{day.day}日")
+    promised = f"{day.month}月{day.day}日"
+    if ports.directory.is_tentative(filed.promised_at):
+        promised += ports.words.say("tentative").text
+    _tell(conv, told, ports, number=filed.number, promised=promised)
     return filed
 
 

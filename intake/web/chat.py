@@ -182,7 +182,7 @@ def _fragment(token: str, heard: Heard, after: int, message: Message, ports: Por
     conv = seen(token, ports)
     body = pages.fragment(
         "citizen/said.html",
-        now=ports.clock(),
+        ports,
         problem="",
         filed=heard.filed or handed(conv, ports, after),
         status_found=heard.status,

@@ -69,5 +69,6 @@ def _login_first(_request: Request, _error: Exception) -> Response:
 
 def answer(request: Request, sentence: str, status: int) -> Response:
     if "hx-request" in request.headers:
-        return HTMLResponse(pages.fragment("problem_line.html", problem=sentence), status, AIM)
+        line = pages.fragment("problem_line.html", request.app.state.ports, problem=sentence)
+        return HTMLResponse(line, status, AIM)
     return pages.page(request, "problem.html", status=status, problem=sentence)

@@ -16,8 +16,8 @@ from markupsafe import Markup, escape
 from intake.domain import days, receipt, redaction
 from intake.domain.complaint import Complaint
 from intake.domain.errors import IntakeError
-from intake.ports import LONGEST_LIST
-from intake.texts import problem
+from intake.ports import LONGEST_LIST, Ports
+from intake.texts import interview, problem
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -101,7 +101,8 @@ def gantt_of(complaint: Complaint, now: datetime, width: int = 600) -> Gantt:
 
 @pass_context
 def _last_day(context: Context, due_at: datetime) -> str:
-    return _day(context, days.last_day(due_at))
+    mark = interview().say("tentative").text if context["is_tentative"](due_at) else ""
+    return _day(context, days.last_day(due_at)) + mark
 
 
 def _time(moment: datetime) -> str:
@@ -151,13 +152,15 @@ ENVIRONMENT = _environment()
 NO_STORE = {"Cache-Control": "no-store"}
 
 
-def fragment(template: str, /, **values: Any) -> str:
-    return ENVIRONMENT.get_template(template).render(**values)
+def fragment(template: str, ports: Ports, /, **values: Any) -> str:
+    return ENVIRONMENT.get_template(template).render(
+        now=ports.clock(), is_tentative=ports.directory.is_tentative, **values
+    )
 
 
 def page(request: Request, template: str, /, *, status: int = 200, **values: Any) -> Response:
     values.setdefault("problem", "")
-    body = fragment(template, path=request.url.path, now=request.app.state.ports.clock(), **values)
+    body = fragment(template, request.app.state.ports, path=request.url.path, **values)
     return HTMLResponse(body, status, headers=NO_STORE)
 
 

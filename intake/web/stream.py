@@ -75,7 +75,7 @@ def _look(token: str, after: int, ports: Ports) -> tuple[int, str, bool]:
         return after, "", goes_on
     body = pages.fragment(
         "citizen/said.html",
-        now=ports.clock(),
+        ports,
         filed=handed(conv, ports, after),
         status_found=None,
         sealed=False,

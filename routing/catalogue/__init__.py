@@ -13,6 +13,8 @@ from pathlib import Path
 
 from routing.assignment import Kind, TimeLimit
 from routing.catalogue import reading
+from routing.catalogue.clock_checks import holiday_faults, time_limit_faults
+from routing.catalogue.clock_rows import ClockWords, Holidays, TimeLimitRow
 from routing.catalogue.reading import CatalogueError
 from routing.catalogue.rows import (
     Area,
@@ -24,7 +26,6 @@ from routing.catalogue.rows import (
     Dispute,
     Duty,
     Group,
-    Holidays,
     KindCues,
     Level,
     Matter,
@@ -32,11 +33,10 @@ from routing.catalogue.rows import (
     PlaceWords,
     RuleWords,
     SituationRow,
-    TimeLimitRow,
     Township,
     TownshipList,
 )
-from routing.catalogue.templates import wrong_template
+from routing.catalogue.templates import BLANKS, CLOCK_BLANKS, wrong_template
 from routing.deadlines import WorkCalendar
 
 __all__ = [
@@ -73,6 +73,7 @@ class Catalogue:
     areas: Mapping[str, Area]
     time_limits: tuple[TimeLimitRow, ...]
     kind_limits: Mapping[Kind, str]
+    clock: ClockWords
     situations: tuple[SituationRow, ...]
     secrecy: Cues
     kind_cues: Mapping[Kind, tuple[KindCues, ...]]
@@ -155,6 +156,7 @@ class Catalogue:
             self.holidays.extra_workdays.union(*(year.workdays for year in years)),
             self.holidays.moving_holidays,
             frozenset(self.holidays.arranged),
+            self.clock.office_hours.windows,
         )
 
     def _area_in_names(self, code: str) -> str:
@@ -186,6 +188,7 @@ def load(folder: Path | None = None) -> Catalogue:
         {area.code: area for area in areas},
         tuple(reading.read_yaml(folder / "time_limits.yml", list[TimeLimitRow])),
         reading.read_yaml(folder / "kind_limits.yml", dict[Kind, str]),
+        reading.read_yaml(folder / "clock.yml", ClockWords),
         tuple(situations),
         reading.read_yaml(folder / "secrecy.yml", Cues),
         reading.read_yaml(folder / "kinds.yml", dict[Kind, tuple[KindCues, ...]]),
@@ -223,22 +226,18 @@ def _contradictions(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
     for level in DESK_LEVELS:
         if DESK not in catalogue.departments or level not in catalogue.departments[DESK].names:
             yield "departments.yml", DESK, f"there must be a desk at the level {level}"
-    if what := wrong_template(catalogue.templates):
+    if what := wrong_template(catalogue.templates, BLANKS):
         yield "reasons.yml", "", what
+    if what := wrong_template(catalogue.clock.say, CLOCK_BLANKS):
+        yield "clock.yml", "", what
 
 
 def _lost_categories(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
-    limits = {row.code for row in catalogue.time_limits}
     for group in catalogue.groups.values():
         for category in group.children:
             for code in (category.lead, *category.helpers):
                 if code not in catalogue.departments:
                     yield "categories.yml", category.code, f"names the unknown department {code}"
-            if category.time_limit not in limits:
-                yield (
-                    "categories.yml", category.code,
-                    f"names the unknown time limit {category.time_limit}",
-                )  # fmt: skip
             if category.group != group.code:
                 yield "categories.yml", category.code, f"stands under {group.code}"
 
@@ -295,16 +294,16 @@ def _lost_areas(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
 
 
 def _lost_time_limits(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
-    rows = catalogue.time_limits
     for kind in Kind:
-        if catalogue.kind_limits.get(kind) not in {row.code for row in rows}:
-            yield "kind_limits.yml", kind, "has no time limit, or an unknown one"
+        if kind not in catalogue.kind_limits:
+            yield "kind_limits.yml", kind, "has no time limit"
         if kind not in catalogue.kind_cues:
             yield "kinds.yml", kind, "has no cues"
-    for number, row in enumerate(rows):
-        if (row.since or date.min) > (row.until or date.max):
-            yield "time_limits.yml", row.code, "ends before it starts"
-        for other in rows[:number]:
-            starts = max(row.since or date.min, other.since or date.min)
-            if row.code == other.code and row.in_force(starts) and other.in_force(starts):
-                yield "time_limits.yml", row.code, f"two rules hold on {starts}"
+    answered_by = [
+        ("kind_limits.yml", str(kind), code) for kind, code in catalogue.kind_limits.items()
+    ]
+    answered_by += [
+        ("categories.yml", one.code, one.time_limit) for one in catalogue.categories.values()
+    ]
+    yield from time_limit_faults(catalogue.time_limits, catalogue.clock, answered_by)
+    yield from holiday_faults(catalogue.holidays)

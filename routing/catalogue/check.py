@@ -141,6 +141,9 @@ def _articles(catalogue: Catalogue, laws: Path) -> Iterator[Problem]:
         for one in some
         for basis in one.basis
     ]
+    rows += [
+        ("time_limits.yml", row.code, one) for row in catalogue.time_limits for one in row.basis
+    ]
     for file, code, basis in rows:
         if basis.certainty is Certainty.FULL and not _is_in(basis, texts):
             text = catalogue.templates["check_not_in_law"].format(

@@ -2,15 +2,14 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import field
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, ConfigDict, StringConstraints
 from pydantic.dataclasses import dataclass
 
-from routing.assignment import Certainty, Disposition, Kind, Situation, TimeLimit, Unit
+from routing.assignment import Certainty, Disposition, Kind, Situation
 
 STRICT = ConfigDict(extra="forbid")
 ENDLESS = re.compile(r"(?<!\\)[*+]|\{\d+,\}|\)\{")
@@ -126,31 +125,6 @@ class Area:
 
 
 @dataclass(frozen=True, config=STRICT)
-class TimeLimitRow:
-    code: Name
-    name: Name
-    amount: Annotated[int, Field(ge=1)]
-    unit: Unit
-    document: Name
-    article: str
-    certainty: Certainty
-    since: date | None = None
-    until: date | None = None
-    note: str = ""
-
-    def in_force(self, day: date) -> bool:
-        """`until` is the last day on which the rule holds."""
-        return (self.since or date.min) <= day <= (self.until or date.max)
-
-    @property
-    def limit(self) -> TimeLimit:
-        return TimeLimit(
-            self.code, self.name, self.amount, self.unit, self.document, self.article,
-            self.certainty, self.since, self.until,
-        )  # fmt: skip
-
-
-@dataclass(frozen=True, config=STRICT)
 class Cues:
     """What calls for something: a phrase, or a pattern, not taken back by an `unless` phrase."""
 
@@ -183,22 +157,6 @@ class SituationRow:
     @property
     def cues(self) -> Cues:
         return Cues(self.phrases, self.patterns, self.unless)
-
-
-@dataclass(frozen=True, config=STRICT)
-class Arrangement:
-    """One year's holidays and make-up workdays as the State Council announced them."""
-
-    holidays: frozenset[date]
-    workdays: frozenset[date]
-
-
-@dataclass(frozen=True, config=STRICT)
-class Holidays:
-    arranged: Mapping[int, Arrangement] = field(default_factory=dict)
-    extra_holidays: frozenset[date] = frozenset()
-    extra_workdays: frozenset[date] = frozenset()
-    moving_holidays: Mapping[int, frozenset[date]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, config=STRICT)

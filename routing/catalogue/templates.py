@@ -1,4 +1,4 @@
-"""Which sentences reasons.yml must hold, and which blanks each may have."""
+"""Which sentences reasons.yml and clock.yml must hold, and which blanks each may have."""
 
 import string
 from collections.abc import Mapping
@@ -25,9 +25,13 @@ BLANKS: dict[str, set[str]] = {
     "limit": {"name", "document", "article", "amount", "unit"},
     "limit_unverified": {"name", "document", "article", "amount", "unit"},
     "provisional": set(),
+    "at_once": set(),
+    "seconds": set(),
     "hours": set(),
+    "working_minutes": set(),
     "calendar_days": set(),
     "working_days": set(),
+    "years": set(),
     "because_words": {"words"},
     "because_alike": {"category"},
     "because_helper": {"category"},
@@ -67,17 +71,48 @@ BLANKS: dict[str, set[str]] = {
 }
 
 
-def wrong_template(templates: Mapping[str, str]) -> str | None:
+STEP = {"since", "until", "amount", "unit", "event", "source", "windows"}
+CLOCK_BLANKS: dict[str, set[str]] = {
+    "rule": {"name", "document", "article", "mark", "length"},
+    "rule_days": {"days"},
+    "rule_since": {"day"},
+    "rule_until": {"day"},
+    **dict.fromkeys(
+        (
+            "outside", "start", "not_counted", "same_day", "at_once", "weekends", "holiday",
+            "holiday_one", "make_up", "closed", "stopped", "extended", "counted", "elapsed",
+            "month_end", "rolled", "stayed", "guessed", "due",
+        ),
+        STEP,
+    ),
+    "mark_excerpt": set(),
+    "mark_unverified": set(),
+    "source": {"document", "article", "mark"},
+    "backwards": {"since", "until"},
+    "no_stop": {"event"},
+    "no_event": {"event", "known"},
+    "no_extension": set(),
+    "too_often": {"times"},
+    "too_much": {"most"},
+    "too_late": {"at", "due"},
+    "too_far": set(),
+    "still_open": {"event", "event_code"},
+    "unreadable": {"text"},
+    "no_event_time": {"text"},
+}  # fmt: skip
+
+
+def wrong_template(templates: Mapping[str, str], blanks_of: Mapping[str, set[str]]) -> str | None:
     """Say what is wrong with the sentences, if anything is."""
-    if missing := BLANKS.keys() - templates.keys():
+    if missing := blanks_of.keys() - templates.keys():
         return f"missing: {', '.join(sorted(missing))}"
     for name, sentence in templates.items():
-        if name not in BLANKS:
+        if name not in blanks_of:
             return f"{name} is not used"
         try:
             blanks = {blank for _, blank, _, _ in string.Formatter().parse(sentence) if blank}
         except ValueError as error:
             return f"{name}: {error}"
-        if unknown := blanks - BLANKS[name]:
+        if unknown := blanks - blanks_of[name]:
             return f"{name} has unknown blanks: {', '.join(sorted(unknown))}"
     return None

@@ -16,7 +16,15 @@ from routing.train import Report, train
 
 TOWN = Path(__file__).parent / "town"
 # Wording and holidays are the same everywhere; the town has no files of its own for them.
-SHARED = ("avoid.yml", "holidays.yml", "kinds.yml", "places.yml", "reasons.yml", "rules.yml")
+SHARED = (
+    "avoid.yml",
+    "clock.yml",
+    "holidays.yml",
+    "kinds.yml",
+    "places.yml",
+    "reasons.yml",
+    "rules.yml",
+)
 USUAL = {
     "excludes": "",
     "helpers": [],

@@ -37,7 +37,7 @@ def is_problem(answer, status, code, pointer=None):
 def test_filing_and_asking_where_it_stands(api):
     filed = api.post("/api/v1/complaints", json={"text": "商场不给退款", "kind": "complaint"})
     assert filed.status_code == 201
-    assert set(filed.json()) == {"number", "receipt", "promised_at"}
+    assert set(filed.json()) == {"number", "receipt", "promised_at", "provisional"}
     stands = api.post("/api/v1/status", json={"receipt": filed.json()["receipt"]})
     assert stands.json()["state"] == "filed"
     assert stands.json()["number"] == filed.json()["number"]

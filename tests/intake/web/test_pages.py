@@ -13,8 +13,9 @@ left = ENVIRONMENT.filters["left"]
 calls = ENVIRONMENT.filters["calls"]
 
 
-def said(template, **values):
-    return ENVIRONMENT.from_string(template).render(now=MONDAY, **values)
+def said(template, is_tentative=lambda _: False, **values):
+    whole = {"now": MONDAY, "is_tentative": is_tentative} | values
+    return ENVIRONMENT.from_string(template).render(**whole)
 
 
 @pytest.mark.parametrize(
@@ -33,6 +34,14 @@ def test_a_day_is_the_citys_day_with_its_weekday(moment, words):
 def test_a_promise_that_ends_at_midnight_ends_the_day_before():
     midnight = datetime(2026, 12, 1, tzinfo=SHANGHAI)
     assert said("{{ moment | last_day }}", moment=midnight) == "11月30日(周一)"
+
+
+def test_a_day_that_a_notice_may_still_move_is_marked():
+    midnight = datetime(2027, 1, 5, tzinfo=SHANGHAI)
+    told = said(
+        "{{ moment | last_day }}", moment=midnight, is_tentative=lambda due: due == midnight
+    )
+    assert told == "2027年1月4日(周一)（暂定，放假安排还没公布）"
 
 
 def test_a_time_is_the_citys_time():
