@@ -5,7 +5,7 @@ Everything here is a pure function of a rule, the moments at which things happen
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import pairwise
 
@@ -205,15 +205,12 @@ def _at_once(run: _Run) -> _End:
 
 def _elapsed(run: _Run) -> _End:
     """Hours run on through nights and days off; only a stop holds them up."""
-    # In UTC, for China had summer time once.
-    start = run.started.astimezone(UTC)
-    due, steps = start + run.amount * LENGTH[run.limit.unit], []
+    due, steps = run.started + run.amount * LENGTH[run.limit.unit], []
     for stop in _apart(run.stops):
-        since, until = max(stop.since, start), stop.until
+        since, until = max(stop.since, run.started), stop.until
         if since < due and since < until:
             due += until - since
             steps.append(Step(What.STOPPED, stop.since, stop.until, event=stop.event))
-    due = due.astimezone(CHINA)
     return _End(due, (*steps, Step(What.ELAPSED, run.started, due, run.amount)))
 
 
@@ -291,7 +288,7 @@ def _open(day: date, run: _Run) -> Iterator[tuple[datetime, datetime]]:
     """The spans of that day in which offices are open and the clock runs."""
     for opens, closes in run.calendar.windows(day):
         since = max(opens, run.started)
-        for stop in _apart(run.stops):
+        for stop in run.stops:
             if stop.since < closes and stop.until > since:
                 if since < stop.since:
                     yield since, stop.since

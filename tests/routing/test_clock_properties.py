@@ -200,6 +200,13 @@ def test_an_extension_must_come_before_the_end_even_one_that_was_moved() -> None
         reckon(RULE, late, CALENDAR)
 
 
+def test_extensions_may_be_told_in_any_order() -> None:
+    """The first, until the 26th, makes the second on the 25th possible."""
+    grants = (Grant(NOON + 19 * DAY, 10), Grant(NOON + 4 * DAY, 10))
+    got = reckon(RULE, Moments(NOON, NOON, (), grants), CALENDAR)
+    assert got.due == datetime(2026, 6, 6, tzinfo=CHINA)
+
+
 def test_hours_are_held_up_by_a_stop_to_the_minute() -> None:
     held = Stop("inspection", NOON + timedelta(hours=1), NOON + timedelta(hours=3, minutes=20))
     both = Stop("inspection", NOON + timedelta(hours=2), NOON + timedelta(hours=4))
