@@ -2,6 +2,7 @@
 
 from fastapi import FastAPI
 
+from intake.adapters.own_memory import keep_to_ourselves
 from intake.api import complaints, problems
 from intake.bootstrap import bootstrap
 from intake.config import REPORTS_PER_MINUTE, Settings
@@ -9,6 +10,7 @@ from intake.domain.flood import Flood, Limits
 from intake.ports import Ports
 from intake.web import citizen
 from intake.web.assembly import assemble
+from intake.web.beat import Beat
 from intake.web.padding import SameSize
 
 
@@ -16,6 +18,7 @@ def create_app(ports: Ports | None = None, *, https: bool = False) -> FastAPI:
     """As the settings say; with `ports` of their own, for tests."""
     per_minute = REPORTS_PER_MINUTE
     if ports is None:
+        keep_to_ourselves()
         settings = Settings.read()
         ports, https = bootstrap(settings), settings.https
         per_minute = settings.reports_per_minute
@@ -24,6 +27,7 @@ def create_app(ports: Ports | None = None, *, https: bool = False) -> FastAPI:
     assemble(app, ports, https=https)
     app.state.flood = Flood(Limits(burst=per_minute, rate=per_minute / 60))
     app.add_middleware(SameSize)
+    app.add_middleware(Beat)
     app.include_router(complaints.api)
     app.include_router(citizen.router, include_in_schema=False)
     return app

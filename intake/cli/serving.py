@@ -14,6 +14,7 @@ from celery.apps.worker import Worker
 from celery.beat import EmbeddedService
 from rich.console import Console
 
+from intake.adapters.own_memory import OVERWRITING, keep_to_ourselves
 from intake.adapters.sql.migrate import migrate
 from intake.bootstrap import bootstrap
 from intake.cli import learning
@@ -214,10 +215,11 @@ def _web(place: Workplace, environment: dict[str, str], name: str, port: int) ->
     command = [
         sys.executable, "-m", "uvicorn", f"intake.{name}_app:create_app", "--factory",
         "--host", "127.0.0.1", "--port", str(port),
+        "--loop", "asyncio",  # uvloop keeps what came last in a buffer of its own, for ever
         "--no-access-log", "--no-server-header", "--log-level", "warning",
         "--timeout-graceful-shutdown", "3",
     ]  # fmt: skip
-    return Child(name, command, environment, place.logs / f"{name}.log")
+    return Child(name, command, environment | OVERWRITING, place.logs / f"{name}.log")
 
 
 def _worker(place: Workplace, environment: dict[str, str], *, vault: bool) -> Child:
@@ -251,6 +253,7 @@ def _bot(place: Workplace, environment: dict[str, str], port: int) -> Child:
 def run_worker() -> None:
     """Worker and beat in one process where the queue lives in memory; the worker alone else."""
     os.nice(POLITE)
+    keep_to_ourselves()
     settings = Settings.read()
     app = configure(settings)
     worker: Worker = app.Worker(
@@ -264,4 +267,5 @@ def run_worker() -> None:
 
 def run_vault_worker() -> None:
     os.nice(POLITE)
+    keep_to_ourselves()
     vault.run()

@@ -9,6 +9,7 @@ from fastapi.staticfiles import StaticFiles
 from intake.domain.errors import IntakeError
 from intake.ports import Ports
 from intake.web import errors
+from intake.web.forgetting import Forgetting
 from intake.web.guard import SameSite
 from intake.web.headers import SafeHeaders
 from intake.web.limits import BodyLimit
@@ -26,6 +27,7 @@ def assemble(app: FastAPI, ports: Ports, *, https: bool) -> None:
     app.add_middleware(SameSite)
     app.add_middleware(Quiet)
     app.add_middleware(SafeHeaders)
+    app.add_middleware(Forgetting)
     errors.install(app)
     app.add_api_route("/healthz", lambda: {"status": "ok"}, tags=["health"])
     app.add_api_route("/readyz", _ready, tags=["health"])

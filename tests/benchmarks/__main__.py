@@ -23,7 +23,7 @@ from rich.console import Console
 from rich.table import Table
 
 from intake.cli import learning, workplace
-from tests.benchmarks import protecting, routing, searching
+from tests.benchmarks import protecting, routing, searching, timing
 from tests.support.city import ROOT, City, city, free_port, wait_for
 
 out = Console()
@@ -189,6 +189,7 @@ def main() -> None:
         figures = routing.figures(var)
         figures += protecting.figures(var)
         figures += searching.figures()
+        figures += timing.figures(var)
         figures += starting(var)
         figures += web_start(var)
         with city(var, bot=True) as running:

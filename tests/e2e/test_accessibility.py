@@ -307,7 +307,7 @@ def test_what_a_custodian_has_asked(sites, look):
     [report] = sealed_reports(CUSTODIAN, ports=ports)
     page = sites.staff_member("custodian")
     page.goto(f"{sites.staff}/sealed/{report.id}")
-    page.get_by_label("写给举报人").fill("账是哪一年的？")
+    page.get_by_label("写给举报人", exact=True).fill("账是哪一年的？")
     press(page, "封好发出")
     look(page, "asked, with a file to fetch", "已经封好")
 

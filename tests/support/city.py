@@ -82,10 +82,11 @@ def city(var: Path, *, bot: bool = False, **settings: str) -> Iterator[City]:
     if not bot:
         command.append("--no-bot")
     begun = time.monotonic()
+    temporary = var.parent / "tmp"  # of its own, so that what is left there can be looked for
+    temporary.mkdir(exist_ok=True)
+    environment = os.environ | {"TMPDIR": str(temporary)} | settings
     with output.open("wb") as out:
-        process = subprocess.Popen(
-            command, cwd=ROOT, stdout=out, stderr=out, env=os.environ | settings
-        )
+        process = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=out, env=environment)
     urls = [f"http://127.0.0.1:{port}" for port in ports]
     running = City(var, *urls, process=process, output=output, begun=begun)
     try:
