@@ -15,6 +15,7 @@ from intake.adapters.sql.tables import start_mappers
 from intake.adapters.sql.unit_of_work import SqlUnitOfWork, open_engine, reading, writing
 from intake.config import Settings
 from intake.ports import Ports, UnitOfWork
+from intake.vault.codes import TotpCodes
 from intake.vault.desks import box_desk, read_desks
 from intake.vault.reports import Reports
 from intake.vault.sealing import BoxSealer
@@ -58,6 +59,8 @@ def bootstrap(settings: Settings, *, memory: Callable[[], UnitOfWork] | None = N
         dialogue=RasaDialogue(settings.bot_url, settings.bot_token.get_secret_value()),
         words=texts.interview(),
         passwords=Argon2Passwords(),
+        codes=TotpCodes(settings.pepper.get_secret_value().encode()),
+        account_rules=settings.account_rules(),
         home_area=settings.home_area,
         retention=texts.retention(),
     )

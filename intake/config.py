@@ -2,10 +2,14 @@
 
 import os
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
+
+from intake.account_ports import AccountRules
+from intake.domain.staff import StaffRole
 
 PREFIX = "YIHAO_"
 REPORTS_PER_MINUTE = 600
@@ -25,6 +29,13 @@ def _three_keys(value: str) -> str:
     keys = [bytes.fromhex(key) for key in value.split()]
     if len({*keys}) != len(keys) or len(keys) not in (0, 3):
         raise ValueError("expected three different keys in hex, or nothing")
+    return value
+
+
+def _roles(value: str) -> str:
+    unknown = set(value.split()) - {role.value for role in StaffRole}
+    if unknown:
+        raise ValueError("expected roles such as custodian or auditor, blanks between")
     return value
 
 
@@ -61,11 +72,17 @@ class Settings(BaseModel):
     training_dir: Path = Path("training_data")
     outbox_dir: Path = Path("var/outbox")
     files_dir: Path = Path("var/files")  # sealed files of protected reports
+    code_roles: Annotated[str, AfterValidator(_roles)] = ""  # log in with a code; blanks between
+    idle_minutes: int = Field(60, gt=0)  # until a member who does nothing is logged out
     https: bool = False  # behind TLS: cookies are marked Secure
 
     def custodians(self) -> dict[str, bytes]:
         keys = self.custodian_public_keys.split()
         return {f"custodian-{at}": bytes.fromhex(key) for at, key in enumerate(keys, 1)}
+
+    def account_rules(self) -> AccountRules:
+        roles = frozenset(StaffRole(role) for role in self.code_roles.split())
+        return AccountRules(roles, timedelta(minutes=self.idle_minutes))
 
     @classmethod
     def read(cls, environ: Mapping[str, str] = os.environ) -> "Settings":

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, BinaryIO, Protocol, Self
 
+from intake.account_ports import AccountRules, Codes, Passwords, Staff
 from intake.domain.attachment import Label
 from intake.domain.complaint import Complaint, Kind, Windows
 from intake.domain.conversation import Button, Conversation
@@ -12,7 +13,7 @@ from intake.domain.events import Event
 from intake.domain.keeping import Retention
 from intake.domain.panel import PanelDecision
 from intake.domain.protected import ProtectedReport, SealedFile, SealedItem
-from intake.domain.staff import Delivery, IdempotencyKey, StaffMember, StaffSession
+from intake.domain.staff import Delivery, IdempotencyKey
 from intake.file_ports import Draft, Files, FileSealer, Inspection
 from intake.search_port import Search
 from routing.assignment import Assignment, Candidate, Caution, Situation, TimeLimit
@@ -113,15 +114,6 @@ class Protected(Protocol):
     def file_names(self) -> set[str]:
         """Of all reports."""
         ...
-
-
-class Staff(Protocol):
-    def add(self, member: StaffMember) -> None: ...
-    def get(self, name: str) -> StaffMember | None: ...
-    def all(self) -> list[StaffMember]: ...
-    def open_session(self, session: StaffSession) -> None: ...
-    def session(self, digest: str) -> StaffSession | None: ...
-    def close_session(self, digest: str) -> None: ...
 
 
 class Keys(Protocol):
@@ -367,11 +359,6 @@ class Words(Protocol):
         ...
 
 
-class Passwords(Protocol):
-    def hash(self, password: str) -> str: ...
-    def fits(self, password_hash: str, password: str) -> bool: ...
-
-
 class Channel(Protocol):
     def send(self, contact: str, text: str) -> None:
         """Raise OSError when it could not be handed over; it is tried again later."""
@@ -398,5 +385,7 @@ class Ports:
     dialogue: Dialogue
     words: Words
     passwords: Passwords
+    codes: Codes
+    account_rules: AccountRules
     home_area: str
     retention: Retention

@@ -19,6 +19,7 @@ from intake.domain.protected import ProtectedReport
 from intake.domain.searching import Wanted
 from intake.domain.staff import Delivery, IdempotencyKey, StaffMember, StaffSession
 from intake.domain.ticket import Ticket, TicketState
+from intake.domain.tries import Tries
 from intake.ports import LONGEST_LIST
 
 
@@ -32,6 +33,7 @@ class Store:
     protected: dict[str, ProtectedReport] = field(default_factory=dict)
     staff: dict[str, StaffMember] = field(default_factory=dict)
     sessions: dict[str, StaffSession] = field(default_factory=dict)
+    tries: dict[str, Tries] = field(default_factory=dict)
     keys: dict[str, IdempotencyKey] = field(default_factory=dict)
     contacts: dict[str, bytes] = field(default_factory=dict)
     deliveries: list[Delivery] = field(default_factory=list)
@@ -229,8 +231,22 @@ class MemoryStaff:
     def session(self, digest: str) -> StaffSession | None:
         return self._store.sessions.get(digest)
 
+    def sessions_of(self, name: str) -> list[StaffSession]:
+        own = [one for one in self._store.sessions.values() if one.staff == name]
+        return sorted(own, key=lambda one: (one.opened_at, one.digest))
+
     def close_session(self, digest: str) -> None:
         self._store.sessions.pop(digest, None)
+
+    def tries(self, key: str, now: datetime) -> Tries:
+        return self._store.tries.setdefault(key, Tries(key, 0, now, now))
+
+    def forget_tries(self, key: str) -> None:
+        self._store.tries.pop(key, None)
+
+    def forget_tries_before(self, moment: datetime) -> None:
+        for key in [key for key, one in self._store.tries.items() if one.last_at < moment]:
+            del self._store.tries[key]
 
 
 class MemoryKeys:

@@ -24,7 +24,7 @@ from intake.cli.replaying import Unusable
 from intake.config import Settings, SettingsError
 from intake.domain.errors import IntakeError
 from intake.domain.staff import StaffRole
-from intake.service import keeping, searching
+from intake.service import account, keeping, searching
 from intake.texts import problem
 from routing import catalogue
 from routing.catalogue.check import check as check_catalogue
@@ -233,6 +233,25 @@ def search_index(var: Var = HERE) -> None:
         for done in searching.index_all(ports=bootstrap(Settings.read())):
             out.print(f"{done} 件", end="\r")
         out.print(f"检索索引做好了：{done} 件")
+
+
+@staff.command("password")
+def staff_password(name: str, var: Var = HERE) -> None:
+    """Change a password at this keyboard; a handler's key of protected reports is locked anew."""
+    place = workplace.prepare(var)
+    old = typer.prompt("现在的密码", hide_input=True)
+    new = typer.prompt("新密码", hide_input=True, confirmation_prompt="新密码，再输一遍")
+    with place.environment():
+        settings = Settings.read()
+        serving.change_password(name, old, new, settings, bootstrap(settings))
+    out.print("换好了，他的登录都退出了。保密承办人的，要重新启动以后才打得开举报。")
+
+
+@staff.command("let-in")
+def staff_let_in(name: str, var: Var = HERE) -> None:
+    """Print a device code: with it a new browser need not wait while strangers guess."""
+    with workplace.prepare(var).environment():
+        out.print(account.let_in(name, ports=bootstrap(Settings.read())), soft_wrap=True)
 
 
 @facts.command("check")

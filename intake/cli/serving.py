@@ -22,7 +22,8 @@ from intake.cli.workplace import ROOT, Workplace
 from intake.config import Settings
 from intake.domain.staff import StaffRole
 from intake.ports import Ports as Wired
-from intake.service import staffing
+from intake.service import account, staffing
+from intake.vault.desks import relock_desk
 from intake.worker import vault
 from intake.worker.celery_app import configure
 from routing.examples import ExampleError
@@ -184,6 +185,16 @@ def hire(name: str, role: StaffRole, office: str, place: Workplace, wired: Wired
     if role is StaffRole.HANDLER:
         place.open_desk(name, office, password)
     return password
+
+
+def change_password(name: str, old: str, new: str, settings: Settings, wired: Wired) -> None:
+    """Raise WrongPassphrase where a handler's key does not open: then nothing changes."""
+
+    def relock(desk: str, old: str, new: str) -> None:
+        if settings.desks is not None:
+            relock_desk(settings.desks, desk, old, new)
+
+    account.change_password(name, old, new, relock=relock, ports=wired)
 
 
 def _greet(ports: Ports, passwords: dict[str, str], place: Workplace) -> None:

@@ -218,7 +218,43 @@ class UploadBroken(IntakeError):
 
 
 class TooManyTries(IntakeError):
+    """Guessing is slow; `seconds` until the next try is looked at."""
+
     status = 429
+
+
+class WrongPassword(IntakeError):
+    """Of somebody who is logged in and must say it again."""
+
+    status = 403
+
+
+class WeakPassword(IntakeError):
+    status = 422
+
+
+class NotTheSame(IntakeError):
+    """The new password was typed twice, differently."""
+
+    status = 422
+
+
+class WrongCode(IntakeError):
+    """Or one that was used before."""
+
+    status = 403
+
+
+class CodeRequired(IntakeError):
+    """This role may not work without a second factor."""
+
+    status = 409
+
+
+class DeskUnderPassword(IntakeError):
+    """A handler's password locks a key, which the web process cannot lock anew."""
+
+    status = 409
 
 
 class TooManyReveals(IntakeError):

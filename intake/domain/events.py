@@ -202,4 +202,24 @@ class StaffLoggedIn(Event):
     """`number` is the staff name here."""
 
 
+@dataclass(frozen=True)
+class CodeTurnedOn(Event):
+    """From now on this member logs in with a code; `number` is the staff name here and below."""
+
+
+@dataclass(frozen=True)
+class CodeTurnedOff(Event):
+    by: str  # the member, or "operator"
+
+
+@dataclass(frozen=True)
+class RecoveryCodeUsed(Event):
+    left: int
+
+
+@dataclass(frozen=True)
+class PasswordChanged(Event):
+    by: str  # the member, or "operator"
+
+
 BY_NAME: dict[str, type[Event]] = {kind.__name__: kind for kind in Event.__subclasses__()}

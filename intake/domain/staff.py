@@ -1,7 +1,7 @@
 """The people who work with complaints, and what each role may do."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 FIRST_DESK = "desk"  # holds every protected report unless it is accused itself
@@ -48,8 +48,12 @@ class StaffMember:
     password_hash: str = field(repr=False)
     office: str = ""  # officers and handlers only
     office_name: str = ""
-    failed: int = 0
-    locked_until: datetime | None = None
+    # What makes the codes on the member's phone, sealed; not in use before it was confirmed.
+    code_secret: bytes = field(default=b"", repr=False)
+    has_code: bool = False
+    last_step: int = 0  # of the last code taken, so that none is taken twice
+    recovery: list[str] = field(default_factory=list, repr=False)  # digests of codes still unused
+    version: int = 1
 
     def may(self, act: Act) -> bool:
         return act in MAY[self.role]
@@ -59,6 +63,13 @@ class StaffMember:
         """Under which name reports are sealed to them: custodians share one, handlers do not."""
         return self.name if self.role is StaffRole.HANDLER else FIRST_DESK
 
+    def turn_on_code(self, step: int, recovery: list[str]) -> None:
+        self.has_code, self.last_step, self.recovery = True, step, recovery
+
+    def turn_off_code(self) -> None:
+        # last_step stays: the code just used must not turn on what it turned off.
+        self.has_code, self.code_secret, self.recovery = False, b"", []
+
 
 @dataclass
 class StaffSession:
@@ -66,6 +77,13 @@ class StaffSession:
     staff: str
     csrf: str = field(repr=False)
     expires_at: datetime
+    opened_at: datetime
+    seen_at: datetime
+    half: bool = False  # the password was right; the code is still to come
+    device: str = ""  # the known device it was opened from
+
+    def is_open(self, now: datetime, idle: timedelta) -> bool:
+        return now < self.expires_at and now - self.seen_at < idle
 
 
 @dataclass

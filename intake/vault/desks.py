@@ -3,7 +3,7 @@
 An operator's file, not a table: whoever can write to the database cannot put in a key of theirs.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,9 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass as checked
 
+from intake.domain.errors import WrongPassphrase
 from intake.vault.handler_keys import NotAKey, Suite, lock, new_pair, public_key
+from intake.vault.reading import CannotUnlock, change_password
 
 
 @checked(frozen=True, config={"extra": "forbid"})
@@ -58,13 +60,30 @@ def read_desks(file: Path | None) -> dict[str, DeskKeys]:
 def write_desk(file: Path, desk: str, office: str, passphrase: str) -> None:
     """Give a desk a new key. What was sealed to its old one it can no longer open."""
     pair = new_pair()
-    rows: list[dict[str, Any]] = [
-        {"desk": row.desk, "office": row.office, "public": row.public, "locked": row.locked}
-        for row in (_rows(file) if file.exists() else [])
-        if row.desk != desk
-    ]
+    others = [row for row in (_rows(file) if file.exists() else []) if row.desk != desk]
     locked = lock(pair.private, passphrase).hex()
-    rows.append({"desk": desk, "office": office, "public": pair.public.hex(), "locked": locked})
+    _write(file, [*others, Row(desk, office, pair.public.hex(), locked)])
+
+
+def relock_desk(file: Path, desk: str, old: str, new: str) -> None:
+    """The same key under a new passphrase; where the key does not lie here, nothing to do.
+
+    Raise WrongPassphrase.
+    """
+    try:
+        rows = [
+            replace(row, locked=change_password(bytes.fromhex(row.locked), old, new).hex())
+            if row.desk == desk and row.locked
+            else row
+            for row in (_rows(file) if file.exists() else [])
+        ]
+    except CannotUnlock:
+        raise WrongPassphrase from None
+    _write(file, rows)
+
+
+def _write(file: Path, desks: list[Row]) -> None:
+    rows: list[dict[str, Any]] = [asdict(row) for row in desks]
     fresh = file.with_suffix(".new")
     fresh.touch(mode=0o600)
     fresh.write_text(yaml.safe_dump(rows, sort_keys=False), "utf-8")

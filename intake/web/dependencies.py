@@ -5,14 +5,18 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from fastapi import Cookie, Depends, Form, Request
+from fastapi import Cookie, Depends, Form, Request, Response
 
 from intake.domain.errors import IntakeError, NotFound, NotLoggedIn
 from intake.domain.staff import Act, StaffMember
 from intake.ports import Ports
 from intake.service import staffing
+from intake.web import pages
 
 STAFF_COOKIE = "yihao_staff"
+DEVICE_COOKIE = "yihao_devices"
+DEVICE_DAYS = 400  # browsers keep no cookie longer
+KnownBy = Annotated[str, Cookie(alias=DEVICE_COOKIE)]
 
 
 class NotSameSite(IntakeError):
@@ -25,12 +29,22 @@ class LoginFirst(Exception):
     """Nobody is logged in: the login page is shown instead."""
 
 
+class CodeFirst(Exception):
+    """This role works with a code, and the member has not turned one on."""
+
+
 @dataclass(frozen=True)
 class Desk:
     """A staff member at work, and the form token of the session."""
 
     who: StaffMember
     csrf: str = field(repr=False)
+    lacks_code: bool = False
+
+
+def remember(request: Request, answer: Response, devices: str) -> None:
+    """By this cookie the browser is known when its member logs in again."""
+    pages.keep(request, answer, DEVICE_COOKIE, devices, DEVICE_DAYS * 86400)
 
 
 async def get_ports(request: Request) -> Ports:
@@ -41,12 +55,16 @@ async def get_ports(request: Request) -> Ports:
 PortsHere = Annotated[Ports, Depends(get_ports)]
 
 
-def signed_in(ports: PortsHere, token: Annotated[str, Cookie(alias=STAFF_COOKIE)] = "") -> Desk:
+def signed_in(
+    request: Request, ports: PortsHere, token: Annotated[str, Cookie(alias=STAFF_COOKIE)] = ""
+) -> Desk:
+    # What a page fetches by itself every few seconds is nobody's sign of life.
+    awake = "hx-request" not in request.headers
     try:
-        who, csrf = staffing.who_is(token, ports=ports)
+        who, csrf = staffing.who_is(token, awake=awake, ports=ports)
     except NotLoggedIn:
         raise LoginFirst from None
-    return Desk(who, csrf)
+    return Desk(who, csrf, not who.has_code and who.role in ports.account_rules.code_roles)
 
 
 SignedIn = Annotated[Desk, Depends(signed_in)]
@@ -84,4 +102,6 @@ def writes(act: Act) -> Callable[..., Awaitable[Desk]]:
 def _only(act: Act, desk: Desk) -> Desk:
     if not desk.who.may(act):
         raise NotFound
+    if desk.lacks_code:
+        raise CodeFirst
     return desk

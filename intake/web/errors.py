@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from intake.domain.errors import IntakeError
 from intake.texts import problem
 from intake.web import pages
-from intake.web.dependencies import LoginFirst
+from intake.web.dependencies import CodeFirst, LoginFirst
 
 CODES = {403: "not_allowed", 404: "not_found", 405: "method_not_allowed", 413: "too_large"}
 # htmx puts the sentence above the text box and leaves everything else as it is.
@@ -31,6 +31,7 @@ def install(app: FastAPI) -> None:
     ):
         app.add_exception_handler(kind, _unless_api(handler, app.exception_handlers.get(kind)))
     app.add_exception_handler(LoginFirst, _login_first)
+    app.add_exception_handler(CodeFirst, _code_first)
 
 
 def _unless_api(ours: Handler, before: Handler | None) -> Handler:
@@ -63,8 +64,15 @@ def _unexpected(request: Request, _error: Exception) -> Response:
     return answer(request, problem("unknown"), 500)
 
 
-def _login_first(_request: Request, _error: Exception) -> Response:
+def _login_first(request: Request, _error: Exception) -> Response:
+    # htmx would put a piece of the login page where it looks for news.
+    if "hx-request" in request.headers:
+        return Response(headers={"HX-Redirect": "/login"})
     return RedirectResponse("/login", 303)
+
+
+def _code_first(_request: Request, _error: Exception) -> Response:
+    return RedirectResponse("/account", 303)
 
 
 def answer(request: Request, sentence: str, status: int) -> Response:

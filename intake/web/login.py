@@ -5,11 +5,13 @@ from typing import Annotated
 from fastapi import APIRouter, Cookie, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from intake.domain.errors import NotLoggedIn, TooManyTries
+from intake.domain.errors import NotLoggedIn, TooManyTries, WrongCode
 from intake.domain.staff import StaffRole
 from intake.service import staffing
+from intake.service.devices import BETWEEN
+from intake.service.staffing import Entered
 from intake.web import pages
-from intake.web.dependencies import STAFF_COOKIE, PortsHere, Posting, SignedIn
+from intake.web.dependencies import STAFF_COOKIE, KnownBy, PortsHere, Posting, SignedIn, remember
 
 HOME = {
     StaffRole.AGENT: "/chats",
@@ -20,12 +22,14 @@ HOME = {
     StaffRole.HANDLER: "/sealed",
     StaffRole.AUDITOR: "/audit",
 }
+Token = Annotated[str, Cookie(alias=STAFF_COOKIE)]
+Typed = Annotated[str, Form()]
 router = APIRouter()
 
 
 @router.get("/")
 async def start(desk: SignedIn) -> Response:
-    return RedirectResponse(HOME[desk.who.role], 303)
+    return RedirectResponse("/account" if desk.lacks_code else HOME[desk.who.role], 303)
 
 
 @router.get("/login")
@@ -37,23 +41,55 @@ async def ask(request: Request) -> Response:
 def log_in(
     request: Request,
     ports: PortsHere,
-    name: Annotated[str, Form()] = "",
-    password: Annotated[str, Form()] = "",
+    known_by: KnownBy = "",
+    name: Typed = "",
+    password: Typed = "",
+    device: Typed = "",
 ) -> Response:
+    # The operator's word for a browser stands where its own cookie would.
+    known_by = BETWEEN.join(filter(None, (device.strip(), known_by)))
     try:
-        token = staffing.log_in(name.strip(), password, ports=ports)
+        entered = staffing.log_in(name.strip(), password, known_by=known_by, ports=ports)
     except (NotLoggedIn, TooManyTries) as error:
         said = pages.sentence(error)
         return pages.page(request, "staff/login.html", status=error.status, name=name, problem=said)
+    if entered.needs_code:
+        answer = RedirectResponse("/login/code", 303)
+        pages.keep(request, answer, STAFF_COOKIE, entered.token)
+        return answer
+    return _inside(request, entered)
+
+
+@router.get("/login/code")
+def ask_code(ports: PortsHere, request: Request, token: Token = "") -> Response:
+    if not staffing.is_half_way(token, ports=ports):
+        return RedirectResponse("/login", 303)
+    return pages.page(request, "staff/login_code.html")
+
+
+@router.post("/login/code")
+def enter_code(
+    request: Request, ports: PortsHere, token: Token = "", known_by: KnownBy = "", code: Typed = ""
+) -> Response:
+    try:
+        entered = staffing.enter_code(token, code, known_by=known_by, ports=ports)
+    except NotLoggedIn:
+        return RedirectResponse("/login", 303)
+    except (WrongCode, TooManyTries) as error:
+        said = pages.sentence(error)
+        return pages.page(request, "staff/login_code.html", status=error.status, problem=said)
+    return _inside(request, entered)
+
+
+def _inside(request: Request, entered: Entered) -> Response:
     answer = RedirectResponse("/", 303)
-    pages.keep(request, answer, STAFF_COOKIE, token)
+    pages.keep(request, answer, STAFF_COOKIE, entered.token)
+    remember(request, answer, entered.devices)
     return answer
 
 
 @router.post("/logout")
-def log_out(
-    _desk: Posting, ports: PortsHere, token: Annotated[str, Cookie(alias=STAFF_COOKIE)] = ""
-) -> Response:
+def log_out(_desk: Posting, ports: PortsHere, token: Token = "") -> Response:
     staffing.log_out(token, ports=ports)
     answer = RedirectResponse("/login", 303)
     answer.delete_cookie(STAFF_COOKIE)

@@ -2,8 +2,19 @@
 
 from fastapi import APIRouter
 
-from intake.web import chats, custodian, department, desk, login, oversight, searching, supervising
+from intake.web import (
+    account,
+    chats,
+    custodian,
+    department,
+    desk,
+    login,
+    oversight,
+    searching,
+    supervising,
+)
 
 router = APIRouter(include_in_schema=False)
-for part in (login, chats, desk, department, oversight, supervising, searching, custodian):
+PARTS = (login, account, chats, desk, department, oversight, supervising, searching, custodian)
+for part in PARTS:
     router.include_router(part.router)

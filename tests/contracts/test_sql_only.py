@@ -2,6 +2,7 @@
 
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
@@ -10,6 +11,7 @@ from intake.adapters.sql.migrate import is_current, migrate
 from intake.adapters.sql.tables import start_mappers
 from intake.adapters.sql.unit_of_work import SqlUnitOfWork, open_engine, writing
 from intake.domain.errors import ChangedMeanwhile, StorageBusy
+from intake.domain.staff import StaffMember, StaffRole
 from tests.support.builders import MONDAY, a_complaint, a_dispatched_complaint
 
 pytestmark = pytest.mark.parametrize(
@@ -102,6 +104,37 @@ def test_two_officers_cannot_both_have_the_last_word(uow, kind):
 
     with pytest.raises(ChangedMeanwhile):
         overtaken()
+
+
+def test_tries_that_come_at_once_are_counted_one_after_another(uow):
+    def one(_):
+        with uow() as u:
+            u.staff.tries("k", MONDAY).begin(MONDAY, timedelta(seconds=8))
+            u.commit()
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(one, range(24)))
+    with uow() as u:
+        assert u.staff.tries("k", MONDAY).count == 24
+
+
+def test_one_code_cannot_be_used_twice_at_once(uow, kind):
+    if kind == "sqlite":
+        pytest.skip("SQLite writers queue: the second reads what the first wrote")
+    with uow() as u:
+        u.staff.add(StaffMember("li", StaffRole.AUDITOR, "hash", recovery=["a"]))
+        u.commit()
+    first, second = uow(), uow()
+
+    def both():
+        with first as a, second as b:
+            mine, theirs = a.staff.get("li"), b.staff.get("li")
+            mine.recovery = theirs.recovery = []
+            a.commit()
+            b.commit()
+
+    with pytest.raises(ChangedMeanwhile):
+        both()
 
 
 def test_a_locked_database_is_a_clear_error_that_quotes_nothing(uow, engine, kind, monkeypatch):

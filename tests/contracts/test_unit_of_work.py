@@ -314,7 +314,7 @@ def test_staff_sessions_keys_and_deliveries_come_back(uow):
         u.staff.add(StaffMember("li", StaffRole.OFFICER, "hash", "1401-market", "市监局"))
         u.commit()
     with uow() as u:
-        u.staff.open_session(StaffSession("s1", "li", "csrf", MONDAY))
+        u.staff.open_session(StaffSession("s1", "li", "csrf", MONDAY, MONDAY, MONDAY))
         u.keys.add(IdempotencyKey("k1", "body", "20261123-000001", MONDAY))
         u.deliveries.add(Delivery("20261123-000001", "c1", "sms_answered", MONDAY))
         u.commit()
@@ -331,6 +331,73 @@ def test_staff_sessions_keys_and_deliveries_come_back(uow):
         assert u.staff.session("s1") is None
         assert u.deliveries.due(MONDAY) == []
         assert len(u.deliveries.of("20261123-000001")) == 1
+
+
+def test_a_members_code_and_recovery_codes_come_back_and_are_replaced(uow):
+    with uow() as u:
+        u.staff.add(StaffMember("li", StaffRole.AUDITOR, "hash"))
+        u.commit()
+    with uow() as u:
+        member = u.staff.get("li")
+        assert (member.has_code, member.code_secret, member.recovery) == (False, b"", [])
+        member.code_secret = b"sealed"
+        member.turn_on_code(2**26, ["a", "b"])
+        u.commit()
+    with uow() as u:
+        member = u.staff.get("li")
+        assert (member.has_code, member.code_secret) == (True, b"sealed")
+        assert (member.last_step, member.recovery) == (2**26, ["a", "b"])
+        member.recovery = ["b"]
+        u.commit()
+    with uow() as u:
+        member = u.staff.get("li")
+        assert member.recovery == ["b"]
+        member.turn_off_code()
+        u.commit()
+    with uow() as u:
+        member = u.staff.get("li")
+        assert (member.has_code, member.code_secret, member.recovery) == (False, b"", [])
+
+
+def test_the_sessions_of_a_member_come_oldest_first(uow):
+    later = MONDAY + timedelta(hours=1)
+    with uow() as u:
+        for name in ("li", "wang"):
+            u.staff.add(StaffMember(name, StaffRole.AUDITOR, "hash"))
+        u.commit()
+    with uow() as u:
+        u.staff.open_session(StaffSession("a", "li", "csrf", later, later, later))
+        u.staff.open_session(
+            StaffSession("b", "li", "csrf", later, MONDAY, MONDAY, half=True, device="d")
+        )
+        u.staff.open_session(StaffSession("c", "wang", "csrf", later, MONDAY, MONDAY))
+        u.commit()
+    with uow() as u:
+        first, second = u.staff.sessions_of("li")
+        assert (first.digest, first.half, first.device) == ("b", True, "d")
+        assert (second.digest, second.half, second.seen_at) == ("a", False, later)
+        assert u.staff.sessions_of("nobody") == []
+
+
+def test_tries_are_made_once_counted_and_forgotten(uow):
+    later = MONDAY + timedelta(hours=1)
+    with uow() as u:
+        tries = u.staff.tries("k", MONDAY)
+        assert (tries.count, tries.last_at, tries.next_at) == (0, MONDAY, MONDAY)
+        tries.begin(MONDAY, timedelta(seconds=8))
+        u.staff.tries("old", MONDAY - timedelta(hours=1))
+        u.staff.tries("gone", MONDAY)
+        u.commit()
+    with uow() as u:
+        assert u.staff.tries("k", later).count == 1
+        assert u.staff.tries("gone", MONDAY).next_at == MONDAY
+        u.staff.forget_tries("gone")
+        u.staff.forget_tries_before(MONDAY)
+        u.commit()
+    with uow() as u:
+        assert u.staff.tries("k", later).last_at == MONDAY
+        assert u.staff.tries("old", later).last_at == later
+        assert u.staff.tries("gone", later).last_at == later
 
 
 def test_the_outbox_gives_each_event_until_it_is_relayed(uow):

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pyotp
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 
@@ -232,6 +233,37 @@ def test_the_door_of_the_workplace(sites, look):
     page.fill("#password", "wrong")
     press(page, "登录")
     look(page, "wrong password", "用户名或密码不对")
+
+
+def test_the_own_account_and_a_login_with_a_phone(sites, look):
+    town = sites.town
+    page = sites.staff_member("auditor", offline_ok=True)
+    page.get_by_role("link", name="我的账号").click()
+    look(page, "account", "在哪里登录着")
+    page.fill("#code-password", "wrong")
+    press(page, "开启验证码")
+    look(page, "wrong password", "现在的密码不对")
+    page.fill("#code-password", town.passwords["auditor"])
+    press(page, "开启验证码")
+    look(page, "turn it on", "手机扫这张图")
+    app = pyotp.TOTP("".join(page.locator(".groups span").all_text_contents()))
+    page.fill("#code", app.at(town.ports.clock()))
+    press(page, "确认开启")
+    look(page, "recovery codes", "只显示这一次")
+    recovery = page.locator(".codes li").first.text_content()
+    page.goto(sites.staff + "/account")
+    look(page, "turned on", "备用码还剩 8 个")
+    page = sites.staff_member("auditor", offline_ok=True)
+    look(page, "second step", "手机上的 6 位数")
+    page.fill("#code", "000000")
+    press(page, "登录")
+    look(page, "wrong code", "验证码不对")
+    page.fill("#code", recovery)
+    press(page, "登录")
+    page.wait_for_url("**/audit")
+    page.goto(sites.staff + "/account")
+    press(page, "退出别处的登录")
+    look(page, "others ended", "别处的登录都退出了")
 
 
 def a_busy_day(town):

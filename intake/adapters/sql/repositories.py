@@ -17,6 +17,7 @@ from intake.domain.panel import PanelDecision
 from intake.domain.protected import ProtectedReport
 from intake.domain.staff import Delivery, IdempotencyKey, StaffMember, StaffSession
 from intake.domain.ticket import OPEN, Role, TicketState
+from intake.domain.tries import Tries
 from intake.ports import LONGEST_LIST
 
 MOST_JOINED = 5000
@@ -256,8 +257,28 @@ class SqlStaff:
     def session(self, digest: str) -> StaffSession | None:
         return self._session.get(StaffSession, digest)
 
+    def sessions_of(self, name: str) -> list[StaffSession]:
+        c = t.staff_sessions.c
+        query = select(StaffSession).where(c.staff == name).order_by(c.opened_at, c.digest)
+        return list(self._session.scalars(query))
+
     def close_session(self, digest: str) -> None:
         self._session.execute(delete(StaffSession).where(t.staff_sessions.c.digest == digest))
+
+    def tries(self, key: str, now: datetime) -> Tries:
+        """Made first, so that two who find none do not both begin at one."""
+        dialect = self._session.get_bind().dialect.name
+        insert_new = (postgresql if dialect == "postgresql" else sqlite).insert(t.staff_tries)
+        fresh = insert_new.values(key=key, count=0, last_at=now, next_at=now)
+        self._session.execute(fresh.on_conflict_do_nothing())
+        locked = select(Tries).where(t.staff_tries.c.key == key).with_for_update()
+        return self._session.scalars(locked).one()
+
+    def forget_tries(self, key: str) -> None:
+        self._session.execute(delete(Tries).where(t.staff_tries.c.key == key))
+
+    def forget_tries_before(self, moment: datetime) -> None:
+        self._session.execute(delete(Tries).where(t.staff_tries.c.last_at < moment))
 
 
 class SqlKeys:

@@ -39,6 +39,7 @@ from intake.domain.panel import PanelDecision
 from intake.domain.protected import By, Holder, Opening, ProtectedReport, SealedFile, SealedItem
 from intake.domain.staff import Delivery, IdempotencyKey, StaffMember, StaffRole, StaffSession
 from intake.domain.ticket import PauseReason, ReturnReason, Role, Ticket, TicketState
+from intake.domain.tries import Tries
 from routing.assignment import Candidate
 
 metadata = MetaData(
@@ -315,16 +316,31 @@ staff = Table(
     Column("password_hash", String(200), nullable=False),
     Column("office", String(40), nullable=False),
     Column("office_name", String(80), nullable=False),
-    Column("failed", Integer, nullable=False),
-    Column("locked_until", Moment),
+    Column("code_secret", LargeBinary, nullable=False, server_default=""),
+    Column("has_code", Boolean, nullable=False, server_default=false()),
+    Column("last_step", Integer, nullable=False, server_default="0"),
+    Column("recovery", JSON, nullable=False, server_default="[]"),
+    Column("version", Integer, nullable=False, server_default="1"),
 )
 staff_sessions = Table(
     "staff_sessions",
     metadata,
     Column("digest", String(64), primary_key=True),
-    Column("staff", ForeignKey("staff.name"), nullable=False),
+    Column("staff", ForeignKey("staff.name"), nullable=False, index=True),
     Column("csrf", String(64), nullable=False),
     Column("expires_at", Moment, nullable=False),
+    Column("opened_at", Moment, nullable=False),
+    Column("seen_at", Moment, nullable=False),
+    Column("half", Boolean, nullable=False),
+    Column("device", String(32), nullable=False),
+)
+staff_tries = Table(
+    "staff_tries",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("count", Integer, nullable=False),
+    Column("last_at", Moment, nullable=False, index=True),
+    Column("next_at", Moment, nullable=False),
 )
 deliveries = Table(
     "deliveries",
@@ -348,8 +364,8 @@ def start_mappers() -> None:
         (Ticket, tickets),
         (Material, materials),
         (Turn, turns),
-        (StaffMember, staff),
         (StaffSession, staff_sessions),
+        (Tries, staff_tries),
         (Delivery, deliveries),
         (IdempotencyKey, idempotency_keys),
         (SealedItem, sealed_items),
@@ -359,6 +375,7 @@ def start_mappers() -> None:
         (Holder, holders),
     ):
         mapper.map_imperatively(kind, table)
+    mapper.map_imperatively(StaffMember, staff, version_id_col=staff.c.version)
     whole: dict[str, Any] = {"cascade": "all, delete-orphan", "lazy": "selectin"}
     mapper.map_imperatively(
         Complaint,

@@ -6,7 +6,7 @@ import pytest
 
 from intake.channels.console import ConsoleChannel
 from intake.domain.complaint import ComplaintState
-from intake.domain.errors import NotAllowed, NotFound, NotLoggedIn, TooManyTries, UnknownOffice
+from intake.domain.errors import NotAllowed, NotFound, UnknownOffice
 from intake.domain.staff import StaffMember, StaffRole
 from intake.domain.ticket import ReturnReason
 from intake.service import (
@@ -16,7 +16,6 @@ from intake.service import (
     filing,
     handling,
     protected,
-    staffing,
     status,
     work,
 )
@@ -210,41 +209,6 @@ def test_sealed_lengths_tell_little(ports):
     with ports.view() as uow:
         rows = uow.protected.held_by("desk")
     assert len({tuple(len(item.envelope) for item in row.items) for row in rows}) == 1
-
-
-def test_staff_log_in_are_locked_out_and_come_back(ports):
-    password = staffing.add("li", StaffRole.OFFICER, office="1401-market", ports=ports)
-    member, _ = staffing.who_is(staffing.log_in("li", password, ports=ports), ports=ports)
-    assert member.office_name.startswith("太原市")
-    for _ in range(5):
-        with pytest.raises(NotLoggedIn):
-            staffing.log_in("li", "wrong", ports=ports)
-    with pytest.raises(TooManyTries):
-        staffing.log_in("li", password, ports=ports)
-    ports.clock.go_on(minutes=16)
-    assert staffing.log_in("li", password, ports=ports)
-
-
-def test_a_session_ends_with_the_shift_and_with_logging_out(ports):
-    password = staffing.add("dai", StaffRole.DISPATCHER, ports=ports)
-    for end in (
-        lambda token: staffing.log_out(token, ports=ports),
-        lambda _: ports.clock.go_on(hours=11),
-    ):
-        token = staffing.log_in("dai", password, ports=ports)
-        end(token)
-        with pytest.raises(NotLoggedIn):
-            staffing.who_is(token, ports=ports)
-
-
-def test_nobody_and_a_wrong_password_look_the_same(ports):
-    staffing.add("dai", StaffRole.DISPATCHER, ports=ports)
-    errors = []
-    for name in ("dai", "nobody"):
-        with pytest.raises(NotLoggedIn) as caught:
-            staffing.log_in(name, "wrong", ports=ports)
-        errors.append(repr(caught.value))
-    assert errors[0] == errors[1]
 
 
 def test_each_role_sees_its_own_list_alone(ports):

@@ -141,3 +141,10 @@ class Browser:
         self.answer = answer
         self.page = Page(answer.text)
         return self.page
+
+
+def secret_on(page: Page) -> str:
+    """What an app on a phone would read: groups of four letters, one after another."""
+    found = re.search(r"(?:\b[A-Z2-7]{4} ?){8}", page.words)
+    assert found, "no secret on this page"
+    return found[0].replace(" ", "")

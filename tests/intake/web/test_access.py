@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 from intake.ports import Asked
 from intake.service.protected import ask_for, file_protected, sealed_reports
 from intake.vault.handler_keys import Suite, new_pair
-from intake.web import chats, custodian, department, desk, login, oversight, searching, supervising
+from intake.web.staff import PARTS
 from tests.support.attaching import sent
 from tests.support.builders import CUSTODIAN
 
@@ -61,7 +61,24 @@ PAGES = {
     ("GET", "/sealed/{sealed}/files/{file}.bin"): {"custodian"},
     ("POST", "/sealed/{handed}/files/{handed_file}/read"): {"handler"},
 }
-FOR_ALL = {("GET", "/"), ("GET", "/login"), ("POST", "/login"), ("POST", "/logout")}
+# Forms about the own account: everybody logged in may send them, about nobody else's.
+OWN = (
+    "/account/code",
+    "/account/code/confirm",
+    "/account/code/off",
+    "/account/password",
+    "/account/end-others",
+)
+FOR_ALL = {
+    ("GET", "/"),
+    ("GET", "/login"),
+    ("POST", "/login"),
+    ("GET", "/login/code"),
+    ("POST", "/login/code"),
+    ("POST", "/logout"),
+    ("GET", "/account"),
+    *(("POST", path) for path in OWN),
+}
 PEOPLE = ("agent", "dispatcher", OFFICER, "supervisor", "custodian", "handler", "auditor", CHARLIE)
 FORM = {
     "text": "改一改",
@@ -154,14 +171,14 @@ def test_charlie_sees_none_of_the_others_tickets_in_the_list(town, things):
 def test_without_a_login_every_page_is_the_login_page(town, ports, things):
     stranger = TestClient(town.app)
     before = everything(ports)
-    for method, path in PAGES:
+    for method, path in [*PAGES, ("GET", "/account"), *(("POST", path) for path in OWN)]:
         address = path.format(**things)
         answer = stranger.request(method, address, follow_redirects=False)
         assert (answer.status_code, answer.headers["location"]) == (303, "/login"), path
     assert everything(ports) == before
 
 
-@pytest.mark.parametrize("path", [p for m, p in PAGES if m == "POST"] + ["/logout"])
+@pytest.mark.parametrize("path", [p for m, p in PAGES if m == "POST"] + ["/logout", *OWN])
 def test_a_form_without_the_sessions_token_does_nothing(path, town, ports, things):
     allowed = PAGES.get(("POST", path), {"agent"})
     browser = town.logged_in(sorted(allowed)[-1])
@@ -182,7 +199,7 @@ def test_another_sessions_token_does_not_fit(town, things):
 
 
 def test_every_address_of_the_staff_site_is_in_the_table():
-    parts = (login, chats, desk, department, oversight, supervising, searching, custodian)
+    parts = PARTS
     routes = {
         (method, route.path)
         for part in parts

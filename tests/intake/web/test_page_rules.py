@@ -3,14 +3,16 @@
 import json
 import re
 
+import pyotp
 import pytest
 
 from intake.domain.conversation import SLOTS
+from intake.domain.staff import StaffRole
 from intake.service import handling
 from intake.service.protected import file_protected, sealed_reports
 from intake.web.pages import ENVIRONMENT, HERE, STATIC
 from tests.intake.attachments.media_files import jpeg
-from tests.intake.web.reading import Browser, Page
+from tests.intake.web.reading import Browser, Page, secret_on
 from tests.support.attaching import sent, uploaded
 from tests.support.builders import CUSTODIAN
 
@@ -66,6 +68,15 @@ def staff_pages(town):
     chat, waiting, ticket = town.waiting_chat(), town.at_desk(), town.understood(urgent=True)
     sent(file_protected("账在三楼", ports=town.ports).receipt, jpeg(), ports=town.ports)
     yield "login", Browser(town.logged_in("agent").client).go("/login")
+    browser = town.logged_in("supervisor")
+    browser.go("/account")
+    yield "account, refused", browser.press("换密码", old="x", new="y", again="z")
+    yield "code", browser.press("开启验证码", password=town.passwords["supervisor"])
+    app = pyotp.TOTP(secret_on(browser.page))
+    yield "recovery codes", browser.press("确认开启", code=app.at(town.ports.clock()))
+    yield "account", browser.go("/account")
+    yield "second step", town.logged_in("supervisor").page
+    town.hire("supervisor", StaffRole.SUPERVISOR)  # begins anew
     places = {
         "agent": ("/chats", f"/chats/{chat}"),
         "dispatcher": ("/desk", f"/desk/{waiting.number}", f"/desk/{ticket.number}"),
