@@ -45,6 +45,12 @@ class NobodyFree(IntakeError):
     status = 409
 
 
+class ReadersChanged(IntakeError):
+    """Somebody wrote to the database who may read a report: nothing more is sealed to it."""
+
+    status = 409
+
+
 class TooBusy(IntakeError):
     """A flood: this one waits a moment, with a ticket."""
 

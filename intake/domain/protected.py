@@ -110,6 +110,7 @@ class ProtectedReport:
     receipt_digest: str = field(repr=False)
     reward_digest: str | None = field(default=None, repr=False)
     reporter_key: bytes = field(default=b"", repr=False)  # public; its private part is the receipt
+    readers_mac: str = ""  # over the reporter's key and the holders (service/holding.py)
     sealed: bytes = field(default=b"", repr=False)  # of reports from before there were items
     withdrawn_on: date | None = None
     items: list[SealedItem] = field(default_factory=list)

@@ -80,6 +80,7 @@ class Incoming:
         with self._ports.uow() as uow:
             # As it is by now: it may have been handed on while the file came.
             report = uow.protected.get(self._report.id)
+            holding.check_readers(report, self._ports)
             for one, label in zip(self._sealings(), self._labels(name, found), strict=True):
                 envelope = self._ports.vault.seal(
                     report.id, one.name, label.to_text(), report.reporter_key, report.desks

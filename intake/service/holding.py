@@ -1,11 +1,13 @@
 """Which desks hold a protected report: chosen by conflict of interest, handed on, left."""
 
 import json
+import secrets
 from collections.abc import Iterable
 
 from intake.domain.days import day_of
-from intake.domain.errors import KeptFrom, NobodyFree, NotFound
+from intake.domain.errors import KeptFrom, NobodyFree, NotFound, ReadersChanged
 from intake.domain.protected import AVOIDED, TEXT, ProtectedReport, SealedFile, SealedItem
+from intake.domain.receipt import digest
 from intake.domain.staff import FIRST_DESK, StaffMember
 from intake.ports import OpenDesk, Ports, UnitOfWork
 from routing.conflict import Avoid
@@ -37,6 +39,23 @@ def held(id: str, who: StaffMember, uow: UnitOfWork) -> ProtectedReport:
     return report
 
 
+def bind_readers(report: ProtectedReport, ports: Ports) -> None:
+    """Whoever can write to the database, and no more, cannot put in a reader of theirs."""
+    report.readers_mac = _readers_mac(report, ports)
+
+
+def check_readers(report: ProtectedReport, ports: Ports) -> None:
+    """Before anything is sealed to those whom the database names. Raise ReadersChanged."""
+    if not secrets.compare_digest(report.readers_mac, _readers_mac(report, ports)):
+        raise ReadersChanged
+
+
+def _readers_mac(report: ProtectedReport, ports: Ports) -> str:
+    holders = sorted((one.desk, one.left_on is not None, one.shut_out) for one in report.holders)
+    bound = ["readers", report.id, report.receipt_digest, report.reporter_key.hex(), holders]
+    return digest(json.dumps(bound), ports.pepper)
+
+
 def read(id: str, who: StaffMember, passphrase: str, *, ports: Ports) -> dict[str, str]:
     """What the desk may read, by item, opened in the memory of this request. The reporter sees
     that this role read it. Whoever left meanwhile is shut out of it for good. Raise
@@ -46,7 +65,7 @@ def read(id: str, who: StaffMember, passphrase: str, *, ports: Ports) -> dict[st
         report = held(id, who, uow)
         texts = {item.name: desk.read(report.id, item) for item in _texts(report)}
         report.fetched(who.role, day_of(ports.clock()))
-        _shut_out_leavers(report, desk)
+        _shut_out_leavers(report, desk, ports)
         uow.commit()
     return texts
 
@@ -60,9 +79,11 @@ def hand_on(id: str, to: str, who: StaffMember, passphrase: str, *, ports: Ports
             raise NotFound
         if to in _kept_from_desks(desk.read(report.id, report.item(AVOIDED)), ports):
             raise KeptFrom("/to")
+        check_readers(report, ports)
         report.hand_to(to, day_of(ports.clock()))
         for item in _own(report):
             item.envelope = desk.hand(report.id, item, to)
+        bind_readers(report, ports)
         uow.commit()
 
 
@@ -71,7 +92,9 @@ def recuse(id: str, who: StaffMember, *, ports: Ports) -> None:
     who stays opens it. Raise LastHolder."""
     with ports.uow() as uow:
         report = held(id, who, uow)
+        check_readers(report, ports)
         report.recuse(who.desk, day_of(ports.clock()))
+        bind_readers(report, ports)
         for item in _own(report):
             item.envelope = ports.vault.without(item, who.desk)
         uow.commit()
@@ -129,10 +152,14 @@ def _own(report: ProtectedReport) -> Iterable[SealedItem | SealedFile]:
     return [*_texts(report), *report.files]
 
 
-def _shut_out_leavers(report: ProtectedReport, desk: OpenDesk) -> None:
+def _shut_out_leavers(report: ProtectedReport, desk: OpenDesk, ports: Ports) -> None:
+    if not report.leavers:
+        return
+    check_readers(report, ports)
     for leaver in report.leavers:
         for item in _own(report):
             item.envelope, item.version = desk.rotate(
-                report.id, item, leaver.desk, report.reporter_key
+                report.id, item, leaver.desk, report.desks, report.reporter_key
             )
         leaver.shut_out = True
+    bind_readers(report, ports)

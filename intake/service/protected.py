@@ -133,6 +133,7 @@ def file_protected(
         id, today, digest(receipt, ports.pepper), digest(reward_code, ports.pepper), key
     )
     report.hand_to(desk, today)
+    holding.bind_readers(report, ports)
     for name, words in ((TEXT, left), (AVOIDED, holding.written(avoid))):
         report.keep(name, By.REPORTER, today, ports.vault.seal(id, name, words, key, report.desks))
     if ports.vault.has_quorum:
@@ -301,6 +302,7 @@ def tell(report: ProtectedReport, text: str, ports: Ports) -> None:
 def _say(report: ProtectedReport, by: By, text: str, ports: Ports) -> None:
     if not report.reporter_key:  # from before there was an inbox
         raise NotAllowedNow
+    holding.check_readers(report, ports)
     name = report.new_message()
     sealed = ports.vault.seal(report.id, name, text, report.reporter_key, report.desks)
     report.keep(name, by, day_of(ports.clock()), sealed)

@@ -175,11 +175,12 @@ class OpenDesk:
         return to_bytes(replace(envelope, wraps=wraps))
 
     def rotate(
-        self, report: str, item: Sealed, leaver: str, reporter_key: bytes
+        self, report: str, item: Sealed, leaver: str, desks: Collection[str], reporter_key: bytes
     ) -> tuple[bytes, int]:
-        """The same words under a key that the leaver never had, and their new version."""
+        """The same words under a key that the leaver never had, and their new version. `desks` are
+        those that stay: a wrap in the envelope makes no reader."""
         envelope = from_bytes(_place(report, item), item.envelope)
-        staying = {desk: keys.public for desk, keys in self._desks.items()}
+        staying = {desk: self._desks[desk].public for desk in desks if desk in self._desks}
         staying[REPORTER] = reporter_key
         fresh = rotate(envelope, leaver, holder=self._desk, private=self._private, handlers=staying)
         return to_bytes(fresh), fresh.place.version

@@ -188,6 +188,7 @@ def main() -> None:
     try:
         figures = routing.figures(var)
         figures += protecting.figures(var)
+        figures += timing.figures(var)
         figures += searching.figures()
         figures += timing.figures(var)
         figures += starting(var)

@@ -1,3 +1,4 @@
+import shutil
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -8,6 +9,9 @@ from nacl.public import PrivateKey
 from intake.adapters.folder import Folder
 from intake.adapters.memory import MemoryDatabase
 from intake.adapters.passwords import Argon2Passwords
+from intake.adapters.sql.migrate import migrate
+from intake.adapters.sql.tables import start_mappers
+from intake.adapters.sql.unit_of_work import SqlUnitOfWork, open_engine, reading, writing
 from intake.bootstrap import bootstrap
 from intake.config import Settings
 from intake.vault.desks import DeskKeys, box_desk
@@ -119,3 +123,40 @@ def ports(wiring, clock, dialogue, tmp_path):
         clock=clock,
         dialogue=dialogue,
     )
+
+
+def stored_in(folder, wiring, dialogue):
+    """Ports over SQLite and files in that folder."""
+    engine = open_engine(f"sqlite:///{folder}/yihao.db")
+    to_write, to_read = writing(engine), reading(engine)
+    return replace(
+        wiring,
+        uow=lambda: SqlUnitOfWork(to_write),
+        view=lambda: SqlUnitOfWork(to_read),
+        files=Folder(folder / "files"),
+        clock=Clock(),
+        dialogue=dialogue,
+    ), engine
+
+
+@pytest.fixture(scope="session")
+def first_world(wiring, tmp_path_factory):
+    from tests.support.surrender import a_world
+
+    folder = tmp_path_factory.mktemp("world") / "disk"
+    folder.mkdir()
+    start_mappers()  # once: what was loaded before is of no use after another time
+    migrate(f"sqlite:///{folder}/yihao.db")
+    ports, engine = stored_in(folder, wiring, SilentDialogue())
+    made = a_world(ports, folder)
+    engine.dispose()
+    return made
+
+
+@pytest.fixture
+def world(first_world, wiring, tmp_path):
+    """A city over SQLite with something of everything (tests/support/surrender.py)."""
+    folder = shutil.copytree(first_world.folder, tmp_path / "disk")
+    ports, engine = stored_in(folder, wiring, first_world.ports.dialogue)
+    yield first_world.moved_to(folder, ports)
+    engine.dispose()

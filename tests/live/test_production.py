@@ -19,6 +19,7 @@ import redis
 import yaml
 
 from intake.cli import workplace
+from tests.support import canary
 from tests.support.city import ROOT, free_port, wait_for
 from tests.support.needs import need
 from tests.support.postgres import postgres
@@ -51,6 +52,13 @@ def composed(service):
     return shlex.split(command) if isinstance(command, str) else list(command)
 
 
+def given_too(service):
+    """What the service's environment holds besides our settings."""
+    services = yaml.safe_load((ROOT / "docker-compose.yml").read_text("utf-8"))["services"]
+    given = services[service]["environment"]
+    return {name: value for name, value in given.items() if not name.startswith("YIHAO_")}
+
+
 @pytest.fixture(scope="module")
 def production(tmp_path_factory, new_place):
     server = shutil.which("redis-server")
@@ -80,7 +88,7 @@ def production(tmp_path_factory, new_place):
         ]
         beat = [str(folder / "beat") if p == "/tmp/beat" else p for p in composed("beat")]  # noqa: S108
         for name, command, given in (
-            ("public", public, environment),
+            ("public", public, environment | given_too("public")),
             ("worker", composed("worker"), environment),
             ("beat", beat, environment),
             ("vault", composed("vault"), vault),
@@ -129,6 +137,11 @@ def test_the_queue_carries_numbers_and_no_words(production):
         for complaint in filed:
             number = complaint["number"]
             wait_for(lambda n=number: any(n in told for told in heard), 30)
+        planted = canary.sentence()
+        letter = base64.b64encode(json.dumps({"text": planted}).encode()).decode()
+        with redis.Redis(port=broker) as client:
+            client.lpush("planted", json.dumps({"body": letter}))
+        wait_for(lambda: any(json.dumps(planted)[1:-1] in told for told in heard), 30)
     logs = [p.read_text("utf-8", "replace") for p in folder.glob("*.log")]
     everything = "\n".join([*heard, *logs])
     receipts = [complaint["receipt"].replace(" ", "") for complaint in filed]

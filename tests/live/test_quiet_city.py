@@ -1,5 +1,6 @@
 """Real processes: two sites, a worker, a vault worker, SQLite. No Rasa."""
 
+import os
 import secrets
 import signal
 import sqlite3
@@ -11,6 +12,7 @@ import psutil
 import pytest
 
 from tests.support.city import ROOT, city, wait_for
+from tests.support.needs import need
 
 pytestmark = pytest.mark.slow
 
@@ -62,6 +64,7 @@ def test_secrets_and_data_are_readable_by_their_owner_alone(quiet_city):
 
 
 def test_the_vault_key_is_given_to_the_vault_worker_alone(quiet_city):
+    need("root", os.geteuid() == 0, "only root may look into these processes")
     holders = [p for p in quiet_city.processes() if "YIHAO_CONTACT_KEY_FILE" in p.environ()]
     assert holders
     assert all("--vault" in p.cmdline() for p in holders)

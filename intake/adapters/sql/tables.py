@@ -217,6 +217,7 @@ protected_reports = Table(
     Column("receipt_digest", String(64), nullable=False, unique=True),
     Column("reward_digest", String(64)),
     Column("reporter_key", LargeBinary, nullable=False, server_default=""),
+    Column("readers_mac", String(64), nullable=False, server_default=""),
     Column("sealed", LargeBinary, nullable=False),
     Column("withdrawn_on", Date),
     Column("closed_on", Date),
