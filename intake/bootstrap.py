@@ -12,7 +12,7 @@ from intake.adapters.inspection.examining import all_readers
 from intake.adapters.passwords import Argon2Passwords
 from intake.adapters.rasa import RasaDialogue
 from intake.adapters.sql.tables import start_mappers
-from intake.adapters.sql.unit_of_work import SqlUnitOfWork, open_engine, reading, writing
+from intake.adapters.sql.unit_of_work import SqlUnitOfWork, open_engine, reading, scrub, writing
 from intake.config import Settings
 from intake.ports import Ports, UnitOfWork
 from intake.vault.codes import TotpCodes
@@ -63,6 +63,7 @@ def bootstrap(settings: Settings, *, memory: Callable[[], UnitOfWork] | None = N
         account_rules=settings.account_rules(),
         home_area=settings.home_area,
         retention=texts.retention(),
+        scrub=(lambda: None) if memory else (lambda: scrub(engine)),
     )
     if ports.directory.area_name(settings.home_area) is None:
         raise ValueError("YIHAO_HOME_AREA is not an area of the catalogue")

@@ -389,3 +389,4 @@ class Ports:
     account_rules: AccountRules
     home_area: str
     retention: Retention
+    scrub: Callable[[], None]  # overwrite what storage still holds of deleted rows; StorageBusy

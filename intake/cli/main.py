@@ -22,7 +22,7 @@ from intake.cli import (
 )
 from intake.cli.replaying import Unusable
 from intake.config import Settings, SettingsError
-from intake.domain.errors import IntakeError
+from intake.domain.errors import IntakeError, StorageBusy
 from intake.domain.staff import StaffRole
 from intake.service import account, keeping, searching
 from intake.texts import problem
@@ -220,7 +220,12 @@ def destroy_due(
     """Destroy protected reports that were kept long enough, with their keys (nightly by itself)."""
     with workplace.prepare(var).environment():
         ports = bootstrap(Settings.read())
-        count = keeping.due(ports=ports) if dry_run else keeping.destroy_due(ports=ports)
+        try:
+            count = keeping.due(ports=ports) if dry_run else keeping.destroy_due(ports=ports)
+        except StorageBusy:
+            raise Unusable(
+                "有人正在用数据库，没有做完：到期的可能已经删了，磁盘上的旧字节还没抹掉。请再运行一次。"
+            ) from None
     out.print(f"{'到期的' if dry_run else '销毁了'}：{count} 份")
 
 

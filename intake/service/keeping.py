@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
 from intake.domain.days import day_of
+from intake.domain.errors import NotFound
 from intake.domain.events import ReportShredded
 from intake.domain.keeping import Hold, Retention
 from intake.domain.protected import ProtectedReport
@@ -70,10 +71,12 @@ def _change(
 
 def destroy_due(*, ports: Ports) -> int:
     """Destroy every report whose day has come, one transaction each: rows, keys, files. Return
-    how many."""
+    how many. Raise StorageBusy when all that is done and its bytes are not overwritten yet."""
     with ports.view() as uow:
         ids = uow.protected.ids()
-    return sum(_destroy_if_due(id, ports.retention, ports) for id in ids)
+    count = sum(_destroy_if_due(id, ports.retention, ports) for id in ids)
+    ports.scrub()  # also of what reporters withdrew today
+    return count
 
 
 def due(*, ports: Ports) -> int:
@@ -87,7 +90,10 @@ def due(*, ports: Ports) -> int:
 def _destroy_if_due(id: str, retention: Retention, ports: Ports) -> bool:
     today = day_of(ports.clock())
     with ports.uow() as uow:
-        report = uow.protected.get(id)
+        try:
+            report = uow.protected.get(id)
+        except NotFound:  # destroyed by another run
+            return False
         if not _is_due(report, retention, today):
             return False
         files = stored(report)
@@ -109,5 +115,7 @@ def _is_due(report: ProtectedReport, retention: Retention, today: date) -> bool:
 def proof(report: ProtectedReport) -> str:
     """Whoever kept a copy of all its ciphertexts can compute this and see that it was this one;
     nobody else can say which it was."""
-    digests = sorted(hashlib.sha256(item.envelope).hexdigest() for item in report.items)
+    ciphertexts = [item.envelope for item in report.items]
+    ciphertexts += [report.sealed] if report.sealed else []
+    digests = sorted(hashlib.sha256(one).hexdigest() for one in ciphertexts)
     return hashlib.sha256("".join(digests).encode()).hexdigest()

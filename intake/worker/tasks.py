@@ -108,7 +108,7 @@ def learn_again() -> None:
     )  # fmt: skip
 
 
-@app.task(name="intake.destroy_due")
+@app.task(name="intake.destroy_due", autoretry_for=AGAIN, retry_backoff=True, max_retries=8)
 def destroy_due() -> None:
     """Every night: protected reports that were kept long enough."""
     keeping.destroy_due(ports=ports())

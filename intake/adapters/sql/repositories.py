@@ -186,21 +186,22 @@ class SqlConversations:
 class SqlProtected:
     def __init__(self, session: Session):
         self._session = session
-        self.has_removed = False
 
     def add(self, report: ProtectedReport) -> None:
         self._session.add(report)
 
     def by_receipt(self, digest: str) -> ProtectedReport | None:
         column = t.protected_reports.c.receipt_digest
-        return self._session.scalars(select(ProtectedReport).where(column == digest)).one_or_none()
+        query = select(ProtectedReport).where(column == digest)
+        if self._writes:
+            query = query.with_for_update()
+        return self._session.scalars(query).one_or_none()
 
     def ids(self) -> list[str]:
         return list(self._session.scalars(select(t.protected_reports.c.id)))
 
     def remove(self, report: ProtectedReport) -> None:
         self._session.delete(report)
-        self.has_removed = True
 
     def held_by(self, desk: str, limit: int = 500) -> list[ProtectedReport]:
         order = (t.protected_reports.c.filed_on.desc(), t.protected_reports.c.id)
@@ -209,10 +210,16 @@ class SqlProtected:
         return list(self._session.scalars(found))
 
     def get(self, id: str) -> ProtectedReport:
-        found = self._session.get(ProtectedReport, id)
+        found = self._session.get(ProtectedReport, id, with_for_update=self._writes or None)
         if found is None:
             raise NotFound
         return found
+
+    @property
+    def _writes(self) -> bool:
+        """Who changes a report waits for the other: or a hold is agreed to while the night, which
+        has not seen it, destroys the report. SQLite's writers queue anyway."""
+        return bool(self._session.get_bind().get_execution_options().get("writes"))
 
     def with_forgotten_files(self, before: date) -> list[ProtectedReport]:
         column = t.sealed_files.c

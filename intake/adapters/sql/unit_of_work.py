@@ -77,17 +77,25 @@ class SqlUnitOfWork:
         for complaint in changed:
             self.search.keep(complaint)
         self._session.commit()
-        if self.protected.has_removed:
-            self._scrub()
 
-    def _scrub(self) -> None:
-        """What was destroyed must not go on lying in SQLite's log. PostgreSQL keeps dead rows until
-        it vacuums."""
-        engine = self._session.get_bind()
-        if isinstance(engine, Engine) and engine.dialect.name == "sqlite":
-            connection = engine.raw_connection()
-            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            connection.close()
+
+def scrub(engine: Engine) -> None:
+    """Overwrite what SQLite's file and log still hold of deleted rows. PostgreSQL keeps dead rows
+    until it vacuums. Raise StorageBusy while somebody reads or writes; to be tried again."""
+    if engine.dialect.name != "sqlite":
+        return
+    connection = engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        # secure_delete leaves the keys that a page of the tree kept a copy of.
+        cursor.execute("VACUUM")
+        [busy, *_] = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    except sqlite3.OperationalError:
+        raise StorageBusy from None
+    finally:
+        connection.close()
+    if busy:
+        raise StorageBusy
 
 
 def open_engine(url: str) -> Engine:

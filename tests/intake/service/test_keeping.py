@@ -1,5 +1,6 @@
 """A protected report is destroyed on its day, with its keys and files; two people may stop that."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -113,6 +114,20 @@ def test_what_stays_is_a_proof_that_only_the_ciphertext_can_meet(ports, clock):
     assert event.proof == expected
     assert id not in repr(event)
     assert event.at.time().isoformat() == "00:00:00"
+
+
+def test_reports_from_before_there_were_items_have_proofs_of_their_own():
+    one, other = (
+        ProtectedReport("B1", MONDAY.date(), "d", sealed=sealed) for sealed in (b"1", b"2")
+    )
+    assert keeping.proof(one) != keeping.proof(other)
+
+
+def test_the_night_overwrites_even_when_nothing_was_due(ports):
+    """What reporters withdrew that day is waiting for it."""
+    called = []
+    keeping.destroy_due(ports=replace(ports, scrub=lambda: called.append(1)))
+    assert called == [1]
 
 
 def test_somebody_it_is_kept_from_can_neither_close_nor_hold_it(ports):
