@@ -15,13 +15,13 @@ from intake.domain.panel import PanelDecision
 from intake.domain.protected import ProtectedReport, SealedFile, SealedItem
 from intake.domain.staff import Delivery, IdempotencyKey
 from intake.file_ports import Draft, Files, FileSealer, Inspection
+from intake.list_ports import Lists
 from intake.search_port import Search
 from routing.assignment import Assignment, Candidate, Caution, Situation, TimeLimit
 from routing.conflict import Avoid
 from routing.identifying import Piece, Span
 
 Clock = Callable[[], datetime]
-LONGEST_LIST = 200  # of a queue, what comes first
 
 
 class Complaints(Protocol):
@@ -36,33 +36,17 @@ class Complaints(Protocol):
         ...
 
     def overdue(self, now: datetime, limit: int = 200) -> list[Complaint]:
-        """Those with a stay that is late and was not raised yet."""
-        ...
-
-    def at_desk(self, limit: int = LONGEST_LIST) -> list[Complaint]:
-        """Urgent first, then oldest."""
-        ...
-
-    def of_office(
-        self, office: str, *, is_open: bool, limit: int = LONGEST_LIST
-    ) -> list[Complaint]:
-        """Complaints on which the office has (or had) a stay, next due first."""
-        ...
-
-    def unfinished(self, limit: int = LONGEST_LIST) -> list[Complaint]:
-        """Everything not yet answered, next due first."""
+        """Those with a stay that is late and was not raised yet. None while another worker looks:
+        until commit() it is the only one."""
         ...
 
     def recent(self, area: str, since: datetime, limit: int) -> list[Complaint]:
         """Complaints of that area (and of those below it) that are still open, newest first."""
         ...
 
-    def to_decide(self, limit: int = LONGEST_LIST) -> list[Complaint]:
-        """At the panel, or with an extension nobody has decided on; next due first."""
-        ...
-
     def rested(self, day: date, limit: int = 200) -> list[Complaint]:
-        """Those with a stay whose clock stood still until before that day."""
+        """Those with a stay whose clock stood still until before that day. None while another
+        worker looks."""
         ...
 
     def joined_to(self, number: str) -> list[Complaint]:
@@ -153,6 +137,8 @@ class UnitOfWork(Protocol):
 
     @property
     def complaints(self) -> Complaints: ...
+    @property
+    def lists(self) -> Lists: ...
     @property
     def panel(self) -> Panel: ...
     @property

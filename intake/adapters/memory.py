@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Self
 
+from intake.adapters.memory_lists import MemoryLists
 from intake.adapters.sql.ledger import GENESIS, link, to_row
 from intake.domain import searching
 from intake.domain.complaint import OPEN_STATES, Complaint, ComplaintState
@@ -20,7 +21,6 @@ from intake.domain.searching import Wanted
 from intake.domain.staff import Delivery, IdempotencyKey, StaffMember, StaffSession
 from intake.domain.ticket import Ticket, TicketState
 from intake.domain.tries import Tries
-from intake.ports import LONGEST_LIST
 
 
 @dataclass
@@ -78,38 +78,6 @@ class MemoryComplaints:
             return ticket.is_overdue(now) and ticket.raised_at is None
 
         return [c for c in self._all() if any(late(t) for t in c.tickets)][:limit]
-
-    def at_desk(self, limit: int = LONGEST_LIST) -> list[Complaint]:
-        found = [c for c in self._all() if c.state is ComplaintState.AT_DESK]
-        return sorted(found, key=lambda c: (not c.urgent, c.filed_at, c.number))[:limit]
-
-    def of_office(
-        self, office: str, *, is_open: bool, limit: int = LONGEST_LIST
-    ) -> list[Complaint]:
-        found = [
-            (min(stays), c)
-            for c in sorted(self._all(), key=lambda c: c.number)
-            if (
-                stays := [
-                    t.due_at for t in c.tickets if t.office == office and t.is_open is is_open
-                ]
-            )
-        ]
-        found.sort(key=lambda pair: pair[0], reverse=not is_open)
-        return [c for _, c in found][:limit]
-
-    def unfinished(self, limit: int = LONGEST_LIST) -> list[Complaint]:
-        def due(c: Complaint) -> tuple[datetime, str]:
-            return min((t.due_at for t in c.tickets if t.is_open), default=c.promised_at), c.number
-
-        return sorted((c for c in self._all() if c.state in OPEN_STATES), key=due)[:limit]
-
-    def to_decide(self, limit: int = LONGEST_LIST) -> list[Complaint]:
-        def waits(c: Complaint) -> bool:
-            return c.state is ComplaintState.AT_PANEL or any(t.is_asked for t in c.tickets)
-
-        found = [c for c in self._all() if waits(c) and c.state in OPEN_STATES]
-        return sorted(found, key=lambda c: (c.promised_at, c.number))[:limit]
 
     def rested(self, day: date, limit: int = 200) -> list[Complaint]:
         def over(ticket: Ticket) -> bool:
@@ -350,6 +318,7 @@ class MemoryUnitOfWork:
         self._database.lock.acquire()
         store = self._store = copy.deepcopy(self._database.store)
         self.complaints = MemoryComplaints(store)
+        self.lists = MemoryLists(store.complaints.values())
         self.conversations = MemoryConversations(store)
         self.panel = MemoryPanel(store)
         self.protected = MemoryProtected(store)

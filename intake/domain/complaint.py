@@ -412,7 +412,17 @@ class Complaint:
             return
         sign_by, return_by = (windows.sign_by, windows.return_by) if windows else (None, None)
         self.tickets.append(
-            Ticket(office.office, office.name, role, at, due_at, sign_by, return_by)
+            Ticket(
+                office.office,
+                office.name,
+                role,
+                at,
+                due_at,
+                sign_by,
+                return_by,
+                area=self.area,
+                urgent=self.urgent,
+            )
         )
         self.state, self.desk_why = ComplaintState.IN_HAND, ""
         self.events.append(
@@ -440,6 +450,19 @@ class Complaint:
             t.due_at for t in self.tickets if t.role is Role.LEAD and t.is_open and t.is_put_off
         ]
         return max([self.promised_at, *put_off])
+
+    @property
+    def next_due(self) -> datetime | None:
+        """What lists sort it by; None once nothing is to be done."""
+        if self.state not in OPEN_STATES:
+            return None
+        return min((t.due_at for t in self.tickets if t.is_open), default=self.promised_at)
+
+    @property
+    def is_to_decide(self) -> bool:
+        """At the panel, or with an extension nobody has decided on."""
+        asked = any(t.is_asked and t.is_open for t in self.tickets)
+        return self.state is ComplaintState.AT_PANEL or (asked and self.state in OPEN_STATES)
 
     @property
     def settled_by(self) -> Ticket | None:

@@ -13,3 +13,12 @@ def day_of(moment: datetime) -> date:
 def last_day(due_at: datetime) -> date:
     """The last day that still counts: what is due at midnight is due the day before."""
     return day_of(due_at - timedelta(seconds=1))
+
+
+def end_of_day(moment: datetime) -> datetime:
+    """The midnight after: what is due then is due that day."""
+    return midnight_after(day_of(moment))
+
+
+def midnight_after(day: date) -> datetime:
+    return datetime.combine(day + timedelta(days=1), datetime.min.time(), CHINA)

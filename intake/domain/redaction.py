@@ -33,8 +33,7 @@ def mask(text: str) -> str:
 
     What it does not find may still lead to a person: pages must say so.
     """
-    found = [span for span in identifying.find(text) if span.kind in MASKED]
-    left, _ = cut(text, found, _sign)
+    left, _ = cut(text, identifying.find(text, MASKED), _sign)
     return mask_numbers(DOOR.sub(_sign("address"), left))
 
 

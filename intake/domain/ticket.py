@@ -87,6 +87,8 @@ class Ticket:
     pause_reason: PauseReason | None = None
     raised_at: datetime | None = None  # when lateness was raised; once, never recomputed
     late_minutes: int | None = None  # frozen when the stay ends
+    area: str = ""  # of the complaint, as is the next: an office's list is narrowed by them
+    urgent: bool = False
     id: int | None = None
 
     @property

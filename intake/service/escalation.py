@@ -7,7 +7,11 @@ from intake.ports import Ports
 
 
 def raise_overdue(*, ports: Ports) -> int:
-    """Raise each overdue stay once; running it again raises nothing new."""
+    """Raise each overdue stay once; running it again, or twice at a time, raises nothing new."""
+    return sum(iter(lambda: _raise_some(ports), 0))
+
+
+def _raise_some(ports: Ports) -> int:
     now = ports.clock()
     with ports.uow() as uow:
         late = uow.complaints.overdue(now)
@@ -19,6 +23,10 @@ def raise_overdue(*, ports: Ports) -> int:
 
 def end_pauses(*, ports: Ports) -> int:
     """Start the clocks whose day to stand still is over."""
+    return sum(iter(lambda: _resume_some(ports), 0))
+
+
+def _resume_some(ports: Ports) -> int:
     now = ports.clock()
     with ports.uow() as uow:
         rested = uow.complaints.rested(day_of(now))

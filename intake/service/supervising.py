@@ -1,20 +1,13 @@
 """What a supervisor decides: the panel, extensions, helpers, supervision."""
 
 from intake.domain.complaint import Complaint
-from intake.domain.errors import NotAllowed, NotFound, UnknownOffice
+from intake.domain.errors import NotFound, UnknownOffice
 from intake.domain.panel import PanelDecision
 from intake.domain.staff import Act, StaffMember
 from intake.ports import Ports, UnitOfWork
 from intake.service.filing import clean
 from intake.service.handling import unchanged
 from routing.assignment import Candidate
-
-
-def to_decide(who: StaffMember, *, ports: Ports) -> list[Complaint]:
-    if not who.may(Act.SEE_ALL):
-        raise NotAllowed
-    with ports.view() as uow:
-        return uow.complaints.to_decide()
 
 
 def decide(

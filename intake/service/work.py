@@ -6,8 +6,25 @@ from intake.domain import access
 from intake.domain.complaint import Complaint
 from intake.domain.errors import NotAllowed, NotFound
 from intake.domain.events import Event
+from intake.domain.lists import (
+    EVERYTHING,
+    PAGE,
+    BoardTab,
+    Listed,
+    Mark,
+    Narrow,
+    OfficeTab,
+    Stay,
+    Tally,
+    board_mark,
+    cut,
+    desk_mark,
+    stay_mark,
+)
 from intake.domain.staff import Act, StaffMember
 from intake.ports import Ports
+
+ONE_MORE = PAGE + 1  # tells whether there is a page after
 
 
 @dataclass(frozen=True)
@@ -17,22 +34,63 @@ class Seen:
     joined: list[Complaint]  # handled with this one
 
 
-def desk(who: StaffMember, *, ports: Ports) -> list[Complaint]:
+@dataclass(frozen=True)
+class OfficeList:
+    page: Listed[Stay]
+    counts: dict[OfficeTab, Tally]
+
+
+@dataclass(frozen=True)
+class BoardList:
+    page: Listed[Complaint]
+    counts: dict[BoardTab, Tally]
+
+
+@dataclass(frozen=True)
+class DeskList:
+    page: Listed[Complaint]
+    count: Tally
+
+
+def desk(
+    who: StaffMember, narrow: Narrow = EVERYTHING, after: Mark | None = None, *, ports: Ports
+) -> DeskList:
     _need(who, Act.SEE_DESK)
     with ports.view() as uow:
-        return uow.complaints.at_desk()
+        found = uow.lists.desk(narrow, after, ONE_MORE)
+        return DeskList(cut(found, desk_mark), uow.lists.desk_count())
 
 
-def tickets(who: StaffMember, *, is_open: bool, ports: Ports) -> list[Complaint]:
+def tickets(
+    who: StaffMember,
+    tab: OfficeTab = OfficeTab.OPEN,
+    narrow: Narrow = EVERYTHING,
+    after: Mark | None = None,
+    *,
+    ports: Ports,
+) -> OfficeList:
+    """Of the office's own; counts are of everything, however narrow the list is."""
     _need(who, Act.HANDLE)
+    now = ports.clock()
     with ports.view() as uow:
-        return uow.complaints.of_office(who.office, is_open=is_open)
+        found = uow.lists.office(who.office, tab, now, narrow, after, ONE_MORE)
+        return OfficeList(cut(found, stay_mark), uow.lists.office_counts(who.office, now))
 
 
-def everything(who: StaffMember, *, ports: Ports) -> list[Complaint]:
+def board(
+    who: StaffMember,
+    tab: BoardTab = BoardTab.OPEN,
+    narrow: Narrow = EVERYTHING,
+    after: Mark | None = None,
+    *,
+    ports: Ports,
+) -> BoardList:
+    """Everything that is not done yet; counts as in tickets()."""
     _need(who, Act.SEE_ALL)
+    now = ports.clock()
     with ports.view() as uow:
-        return uow.complaints.unfinished()
+        found = uow.lists.board(tab, now, narrow, after, ONE_MORE)
+        return BoardList(cut(found, board_mark), uow.lists.board_counts(now))
 
 
 def one(number: str, who: StaffMember, *, ports: Ports) -> Seen:

@@ -17,12 +17,14 @@ from intake.domain.errors import (
     TooManyReveals,
     UnknownOffice,
 )
+from intake.domain.lists import OfficeTab
 from intake.domain.staff import Act
 from intake.domain.ticket import PauseReason, ReturnReason
 from intake.service import handling, revealing, work
 from intake.service.revealing import Purpose
 from intake.web import pages
 from intake.web.dependencies import Desk, PortsHere, reads, writes
+from intake.web.filters import Filtered
 
 Reader = Annotated[Desk, Depends(reads(Act.HANDLE))]
 Writer = Annotated[Desk, Depends(writes(Act.HANDLE))]
@@ -32,9 +34,10 @@ router = APIRouter(prefix="/tickets")
 
 
 @router.get("")
-def mine(request: Request, desk: Reader, ports: PortsHere, done: bool = False) -> Response:
-    found = work.tickets(desk.who, is_open=not done, ports=ports)
-    return pages.page(request, "staff/tickets.html", desk=desk, complaints=found, done=done)
+def mine(request: Request, desk: Reader, ports: PortsHere, filters: Filtered) -> Response:
+    tab = OfficeTab(filters.tab) if filters.tab in set(OfficeTab) else OfficeTab.OPEN
+    found = work.tickets(desk.who, tab, filters.narrow, filters.ticket_mark, ports=ports)
+    return pages.list_page(request, "staff/tickets.html", desk, found, filters, tab=tab)
 
 
 @router.get("/{number}")

@@ -10,6 +10,7 @@ from intake.domain.staff import Act
 from intake.service import dispatching, joining, work
 from intake.web import pages
 from intake.web.dependencies import Desk, PortsHere, reads, writes
+from intake.web.filters import Filtered
 
 Reader = Annotated[Desk, Depends(reads(Act.SEE_DESK))]
 Writer = Annotated[Desk, Depends(writes(Act.DISPATCH))]
@@ -17,9 +18,9 @@ router = APIRouter(prefix="/desk")
 
 
 @router.get("")
-def waiting(request: Request, desk: Reader, ports: PortsHere) -> Response:
-    found = work.desk(desk.who, ports=ports)
-    return pages.page(request, "staff/desk.html", desk=desk, complaints=found)
+def waiting(request: Request, desk: Reader, ports: PortsHere, filters: Filtered) -> Response:
+    found = work.desk(desk.who, filters.narrow, filters.mark, ports=ports)
+    return pages.list_page(request, "staff/desk.html", desk, found, filters)
 
 
 @router.get("/{number}")

@@ -1,13 +1,17 @@
 """Looking on: every open clock for the supervisor, every fact for the auditor."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
+from intake.domain.lists import BoardTab
 from intake.domain.staff import Act
+from intake.ports import Ports
 from intake.service import work
 from intake.web import pages
 from intake.web.dependencies import Desk, PortsHere, reads
+from intake.web.filters import Filtered, Filters
 
 Supervisor = Annotated[Desk, Depends(reads(Act.SEE_ALL))]
 Auditor = Annotated[Desk, Depends(reads(Act.SEE_AUDIT))]
@@ -15,9 +19,20 @@ router = APIRouter()
 
 
 @router.get("/overview")
-def overview(request: Request, desk: Supervisor, ports: PortsHere) -> Response:
-    found = work.everything(desk.who, ports=ports)
-    return pages.page(request, "staff/overview.html", desk=desk, complaints=found)
+def overview(request: Request, desk: Supervisor, ports: PortsHere, filters: Filtered) -> Response:
+    tab = BoardTab(filters.tab) if filters.tab in set(BoardTab) else BoardTab.OPEN
+    return _board(request, desk, ports, filters, tab)
+
+
+@router.get("/overview/to-decide")
+def to_decide(request: Request, desk: Supervisor, ports: PortsHere, filters: Filtered) -> Response:
+    here = replace(filters, path="/overview", tab=BoardTab.TO_DECIDE.value)
+    return _board(request, desk, ports, here, BoardTab.TO_DECIDE)
+
+
+def _board(request: Request, desk: Desk, ports: Ports, filters: Filters, tab: BoardTab) -> Response:
+    found = work.board(desk.who, tab, filters.narrow, filters.mark, ports=ports)
+    return pages.list_page(request, "staff/overview.html", desk, found, filters, tab=tab)
 
 
 @router.get("/audit")

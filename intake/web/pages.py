@@ -16,7 +16,7 @@ from markupsafe import Markup, escape
 from intake.domain import days, receipt, redaction
 from intake.domain.complaint import Complaint
 from intake.domain.errors import IntakeError
-from intake.ports import LONGEST_LIST, Ports
+from intake.ports import Ports
 from intake.texts import interview, problem
 
 HERE = Path(__file__).parent
@@ -143,7 +143,7 @@ def _environment() -> Environment:
         "masked": redaction.mask,
         "shown": receipt.shown,
     }
-    env.globals |= {"LONGEST_LIST": LONGEST_LIST, "gantt_of": gantt_of}
+    env.globals |= {"gantt_of": gantt_of}
     return env
 
 
@@ -162,6 +162,15 @@ def page(request: Request, template: str, /, *, status: int = 200, **values: Any
     values.setdefault("problem", "")
     body = fragment(template, request.app.state.ports, path=request.url.path, **values)
     return HTMLResponse(body, status, headers=NO_STORE)
+
+
+def list_page(
+    request: Request, template: str, desk: Any, found: Any, filters: Any, **values: Any
+) -> Response:
+    ports = request.app.state.ports
+    # Of the whole country only what the hotline's city has can be asked for.
+    areas = [one for one in ports.directory.areas() if one[0].startswith(ports.home_area)]
+    return page(request, template, desk=desk, found=found, filters=filters, areas=areas, **values)
 
 
 def sentence(error: IntakeError) -> str:

@@ -1,4 +1,4 @@
-"""What waits for a supervisor: the panel, extensions; and what he may do to any open complaint."""
+"""What a supervisor may do to any open complaint: the panel, extensions, helpers."""
 
 from collections.abc import Callable
 from typing import Annotated
@@ -18,12 +18,6 @@ Writer = Annotated[Desk, Depends(writes(Act.SUPERVISE))]
 Text = Annotated[str, Form()]
 Seen = Annotated[int | None, Form()]
 router = APIRouter(prefix="/overview")
-
-
-@router.get("/to-decide")
-def to_decide(request: Request, desk: Reader, ports: PortsHere) -> Response:
-    found = supervising.to_decide(desk.who, ports=ports)
-    return pages.page(request, "staff/to_decide.html", desk=desk, complaints=found)
 
 
 @router.get("/{number}")

@@ -76,12 +76,12 @@ def follow(number: str) -> None:
     joining.follow(number, ports=ports())
 
 
-@app.task(name="intake.raise_overdue")
+@app.task(name="intake.raise_overdue", autoretry_for=AGAIN, retry_backoff=True, max_retries=3)
 def raise_overdue() -> None:
     escalation.raise_overdue(ports=ports())
 
 
-@app.task(name="intake.end_pauses")
+@app.task(name="intake.end_pauses", autoretry_for=AGAIN, retry_backoff=True, max_retries=3)
 def end_pauses() -> None:
     escalation.end_pauses(ports=ports())
 

@@ -21,9 +21,10 @@ WHOLE_CLAUSES = frozenset({"only_i", "time_and_place_of_own_act", "earlier_conta
 ENOUGH = 2  # parts that together lead to a person
 
 
-def circumstances(folded: Folded) -> Iterator[Span]:
+def circumstances(folded: Folded, kinds: frozenset[str] | None = None) -> Iterator[Span]:
+    """With `kinds`, only those are looked for, in a fraction of the time."""
     found: dict[int, list[tuple[Circumstance, int, int]]] = {}
-    for row, pattern in _patterns():
+    for row, pattern in _patterns(kinds):
         for match in pattern.finditer(folded.text, 0, LOOKED_AT):
             place = match.span("here" if "here" in pattern.groupindex else 0)
             start, end = _clause(folded.text, *place)
@@ -57,9 +58,12 @@ def _clause(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 @cache
-def _patterns() -> tuple[tuple[Circumstance, re.Pattern[str]], ...]:
+def _patterns(
+    kinds: frozenset[str] | None,
+) -> tuple[tuple[Circumstance, re.Pattern[str]], ...]:
     words = identifying_words()
-    return tuple((row, words.expression(row.pattern)) for row in words.circumstances)
+    rows = (row for row in words.circumstances if kinds is None or row.kind in kinds)
+    return tuple((row, words.expression(row.pattern)) for row in rows)
 
 
 @cache

@@ -3,15 +3,16 @@
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 from opencc import OpenCC
 
 from routing.text import HAN, INVISIBLE
 
 LONGEST_FOLD = 4  # ㎡ is two characters and ⑽ four; what is longer is no number
+SHAPES_KEPT = 30_000  # characters, not texts; lists of complaints fold a lot
 SENTENCE_END = re.compile(r"[。!?;\n]")
 CLAUSE_END = re.compile(r"[。!?;\n,、:…() ]")
 # 楼 上 着 火 了 is one word said slowly, 我是检测站的 报告是编的 are two: blanks go where one side
@@ -59,25 +60,21 @@ class Folded:
 def fold(text: str) -> Folded:
     """Full-width forms, ❶ and ⑴, traditional characters and capitals become plain ones; what
     cannot be seen goes. New lines stay, as they end a sentence."""
-    shapes = _shapes(set(text))
     folded: list[str] = []
     origin: list[int] = []
     for at, char in enumerate(text):
-        shape = shapes[char]
+        shape = _shape(char)
         folded.append(shape)
         origin += [at] * len(shape)
     return _without_blanks(Folded("".join(folded), origin))
 
 
-def _shapes(chars: Iterable[str]) -> dict[str, str]:
-    shapes = {char: _plain(char) for char in chars}
-    known = sorted({shape for shape in shapes.values() if len(shape) == 1 and shape != "\n"})
-    # One call for all; a new line between them, so that no two are read as one word.
-    simple = _to_simplified().convert("\n".join(known)).split("\n")
-    if len(simple) != len(known):  # pragma: no cover - OpenCC leaves new lines alone
-        return shapes
-    simplified = {old: new for old, new in zip(known, simple, strict=True) if new}
-    return {char: simplified.get(shape, shape) for char, shape in shapes.items()}
+@lru_cache(SHAPES_KEPT)
+def _shape(char: str) -> str:
+    shape = _plain(char)
+    if len(shape) != 1 or shape.isascii():
+        return shape
+    return _to_simplified().convert(shape) or shape
 
 
 def _plain(char: str) -> str:

@@ -23,7 +23,7 @@ from rich.console import Console
 from rich.table import Table
 
 from intake.cli import learning, workplace
-from tests.benchmarks import protecting, routing, searching, timing
+from tests.benchmarks import lists, protecting, routing, searching, timing
 from tests.support.city import ROOT, City, city, free_port, wait_for
 
 out = Console()
@@ -188,6 +188,7 @@ def main() -> None:
     try:
         figures = routing.figures(var)
         figures += protecting.figures(var)
+        figures += lists.figures(var, small="--large" not in sys.argv)
         figures += timing.figures(var)
         figures += searching.figures()
         figures += timing.figures(var)

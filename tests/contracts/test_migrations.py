@@ -6,7 +6,8 @@ from sqlalchemy import create_engine, inspect
 from intake.adapters.sql.migrate import is_current, migrate
 from intake.adapters.sql.tables import metadata, start_mappers
 from intake.adapters.sql.unit_of_work import SqlUnitOfWork, open_engine, writing
-from tests.support.builders import a_dispatched_complaint
+from intake.domain.lists import BoardTab
+from tests.support.builders import MARKET, MONDAY, a_complaint, a_dispatched_complaint
 from tests.support.postgres import postgres
 
 
@@ -44,3 +45,29 @@ def test_up_with_rows_again_and_down(url):
     engine.dispose()
     migrate(url, "base")
     assert tables(url) == set()
+
+
+def test_what_was_filed_before_lists_were_sorted_is_in_them_afterwards(url):
+    migrate(url)
+    start_mappers()
+    engine = open_engine(url)
+    decided, open_, done = (a_dispatched_complaint() for _ in range(3))
+    with SqlUnitOfWork(writing(engine)) as uow:
+        decided.sign(MARKET.office, by="li", at=MONDAY)
+        decided.ask_extension(MARKET.office, 5, "等检测", by="li", at=MONDAY)
+        done.withdraw(MONDAY)
+        for one in (decided, open_, done, a_complaint()):
+            uow.complaints.add(one)
+        uow.commit()
+    with SqlUnitOfWork(writing(engine)) as uow:
+        before = uow.lists.board_counts(MONDAY)
+        rows = [c.number for c in uow.lists.board(BoardTab.OPEN, MONDAY)]
+    engine.dispose()
+    migrate(url, "-1")
+    migrate(url)
+    with SqlUnitOfWork(writing(engine)) as uow:
+        assert uow.lists.board_counts(MONDAY) == before
+        assert [c.number for c in uow.lists.board(BoardTab.OPEN, MONDAY)] == rows
+    engine.dispose()
+    assert before[BoardTab.OPEN].number == 3
+    assert before[BoardTab.TO_DECIDE].number == 1

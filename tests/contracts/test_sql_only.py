@@ -3,6 +3,7 @@
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import text
@@ -12,6 +13,7 @@ from intake.adapters.sql.tables import start_mappers
 from intake.adapters.sql.unit_of_work import SqlUnitOfWork, open_engine, writing
 from intake.domain.errors import ChangedMeanwhile, StorageBusy
 from intake.domain.staff import StaffMember, StaffRole
+from intake.service import escalation
 from tests.support.builders import MONDAY, a_complaint, a_dispatched_complaint
 
 pytestmark = pytest.mark.parametrize(
@@ -104,6 +106,25 @@ def test_two_officers_cannot_both_have_the_last_word(uow, kind):
 
     with pytest.raises(ChangedMeanwhile):
         overtaken()
+
+
+def test_two_workers_raise_each_late_stay_once(uow, engine):
+    """Of several batches, whoever comes first."""
+    due = MONDAY + timedelta(days=8)
+    with uow() as u:
+        for _ in range(450):
+            u.complaints.add(a_dispatched_complaint())
+        u.commit()
+    ports = SimpleNamespace(uow=uow, clock=lambda: due)
+    with ThreadPoolExecutor(2) as pool:
+        raised = [*pool.map(lambda _: escalation.raise_overdue(ports=ports), range(2))]
+    assert sum(raised) == 450
+    assert escalation.raise_overdue(ports=ports) == 0
+    with engine.connect() as connection:
+        said = text(
+            "SELECT count(*), count(DISTINCT number) FROM events WHERE type = 'TicketOverdue'"
+        )
+        assert connection.execute(said).one() == (450, 450)
 
 
 def test_tries_that_come_at_once_are_counted_one_after_another(uow):

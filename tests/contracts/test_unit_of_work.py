@@ -9,6 +9,7 @@ from intake.domain.complaint import ComplaintState, Kind
 from intake.domain.conversation import Button, Conversation, Engine, Owner, Stage
 from intake.domain.errors import NotFound
 from intake.domain.keeping import Hold
+from intake.domain.lists import BoardTab, OfficeTab
 from intake.domain.panel import PanelDecision
 from intake.domain.protected import By, ProtectedReport, SealedFile
 from intake.domain.staff import Delivery, IdempotencyKey, StaffMember, StaffRole, StaffSession
@@ -140,7 +141,7 @@ def test_the_desk_sees_urgent_first_then_oldest(uow):
         a_dispatched_complaint(),
     )
     with uow() as u:
-        assert [c.number for c in u.complaints.at_desk()] == ["3", "1", "2"]
+        assert [c.number for c in u.lists.desk()] == ["3", "1", "2"]
 
 
 def test_an_office_sees_its_own_stays_alone(uow):
@@ -152,9 +153,12 @@ def test_an_office_sees_its_own_stays_alone(uow):
     answered.answer("1401-market", "办好了", by="li", at=MONDAY)
     store(uow, mine, theirs, answered)
     with uow() as u:
-        assert [c.number for c in u.complaints.of_office("1401-market", is_open=True)] == ["A"]
-        assert [c.number for c in u.complaints.of_office("1401-market", is_open=False)] == ["C"]
-        assert u.complaints.of_office("140105-market", is_open=True) == []
+        open_, ended = (
+            u.lists.office("1401-market", tab, MONDAY) for tab in (OfficeTab.OPEN, OfficeTab.ENDED)
+        )
+        assert [stay.complaint.number for stay in open_] == ["A"]
+        assert [stay.complaint.number for stay in ended] == ["C"]
+        assert u.lists.office("140105-market", OfficeTab.OPEN, MONDAY) == []
 
 
 def test_unfinished_and_unrouted_are_told_apart(uow):
@@ -164,7 +168,7 @@ def test_unfinished_and_unrouted_are_told_apart(uow):
     store(uow, old, new, routed, closed)
     with uow() as u:
         assert u.complaints.unrouted(MONDAY + timedelta(minutes=30)) == ["1"]
-        assert {c.number for c in u.complaints.unfinished()} == {"1", "2", "3"}
+        assert {c.number for c in u.lists.board(BoardTab.OPEN, MONDAY)} == {"1", "2", "3"}
 
 
 def test_a_sent_back_ticket_keeps_its_reason(uow):
@@ -488,7 +492,7 @@ def test_what_waits_for_a_decision_and_what_rested_long_enough_is_found(uow):
         rests.pause("1401-market", PauseReason.COURT, until, by="li", at=MONDAY)
         u.commit()
     with uow() as u:
-        assert [c.number for c in u.complaints.to_decide()] == [waits.number]
+        assert [c.number for c in u.lists.board(BoardTab.TO_DECIDE, MONDAY)] == [waits.number]
         assert u.complaints.rested(until) == []
         assert [c.number for c in u.complaints.rested(until + day)] == [rests.number]
         late = [c.number for c in u.complaints.overdue(MONDAY + 60 * day)]

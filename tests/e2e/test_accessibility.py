@@ -6,6 +6,7 @@ import pyotp
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 
+from intake.domain.lists import PAGE
 from intake.domain.staff import StaffRole
 from intake.domain.ticket import ReturnReason
 from intake.service import escalation, handling, handover, joining, status
@@ -16,7 +17,7 @@ from tests.e2e.test_browser import STORY, say
 from tests.intake.attachments.media_files import jpeg
 from tests.intake.conftest import PASSPHRASE
 from tests.support.attaching import sent, uploaded
-from tests.support.builders import CUSTODIAN
+from tests.support.builders import CUSTODIAN, a_complaint, an_assignment
 
 pytestmark = pytest.mark.browser
 
@@ -294,9 +295,13 @@ def a_busy_day(town):
     [report] = sealed_reports(CUSTODIAN, ports=ports)
     return {
         "agent": [f"/chats/{chat}" for chat in (mine, theirs, waiting)],
-        "dispatcher": [f"/desk/{one.number}" for one in (back, joined, late)],
-        "officer": ["/tickets?done=1", *(f"/tickets/{one.number}" for one in (late, done))],
-        "supervisor": [f"/overview/{one.number}" for one in (late, back)],
+        "dispatcher": ["/desk?urgent=1", *(f"/desk/{one.number}" for one in (back, joined, late))],
+        "officer": [
+            "/tickets?tab=ended",
+            "/tickets?tab=late&urgent=1&before=x",
+            *(f"/tickets/{one.number}" for one in (late, done)),
+        ],
+        "supervisor": ["/overview?tab=late", *(f"/overview/{one.number}" for one in (late, back))],
         "auditor": [],
         "custodian": [f"/sealed/{report.id}"],
     }
@@ -320,6 +325,20 @@ def test_what_each_role_sees_on_a_quiet_day_and_on_a_busy_one(sites, look, name,
     for path in (home, *a_busy_day(sites.town)[name]):
         assert page.goto(sites.staff + path).ok
         look(page, path, name)
+
+
+def test_a_list_of_several_pages(sites, look):
+    ports, office = sites.town.ports, sites.town.offices[0]
+    with ports.uow() as uow:
+        for _ in range(PAGE + 1):
+            complaint = a_complaint(at=ports.clock())
+            complaint.understand(an_assignment(lead=office), ports.clock())
+            uow.complaints.add(complaint)
+        uow.commit()
+    page = sites.staff_member("officer")
+    look(page, "first page", "下一页")
+    page.get_by_role("link", name="下一页").click()
+    look(page, "last page", "后面没有了")
 
 
 def test_what_an_officer_has_done_to_a_ticket(sites, look):

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, case, delete, func, insert, select
+from sqlalchemy import Table, case, delete, func, insert, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from intake.adapters.sql import tables as t
-from intake.domain.complaint import OPEN_STATES, Complaint, ComplaintState
+from intake.adapters.sql.lists import within
+from intake.domain.complaint import Complaint, ComplaintState
 from intake.domain.conversation import Conversation, Owner
 from intake.domain.days import day_of
 from intake.domain.errors import NotFound
@@ -18,9 +19,9 @@ from intake.domain.protected import ProtectedReport
 from intake.domain.staff import Delivery, IdempotencyKey, StaffMember, StaffSession
 from intake.domain.ticket import OPEN, Role, TicketState
 from intake.domain.tries import Tries
-from intake.ports import LONGEST_LIST
 
 MOST_JOINED = 5000
+OVERDUE_LOCK, RESTED_LOCK = 12346, 12347  # any numbers; see CHAIN_LOCK
 RUNNING = tuple(state for state in OPEN if state is not TicketState.SUSPENDED)
 
 
@@ -63,62 +64,34 @@ class SqlComplaints:
     def overdue(self, now: datetime, limit: int = 200) -> list[Complaint]:
         late = (
             select(t.tickets.c.number)
-            .where(t.tickets.c.due_at <= now, t.tickets.c.raised_at.is_(None))
-            .where(t.tickets.c.state.in_(RUNNING))
-        )
-        return self._many(t.complaints.c.number.in_(late), limit=limit)
-
-    def at_desk(self, limit: int = LONGEST_LIST) -> list[Complaint]:
-        order = (t.complaints.c.urgent.desc(), t.complaints.c.filed_at, t.complaints.c.number)
-        return self._many(t.complaints.c.state == ComplaintState.AT_DESK, order=order, limit=limit)
-
-    def of_office(
-        self, office: str, *, is_open: bool, limit: int = LONGEST_LIST
-    ) -> list[Complaint]:
-        stay = t.tickets.c.state.in_(OPEN)
-        stays = (
-            select(t.tickets.c.number, func.min(t.tickets.c.due_at).label("due"))
-            .where(t.tickets.c.office == office, stay if is_open else ~stay)
-            .group_by(t.tickets.c.number)
-            .subquery()
-        )
-        order = stays.c.due if is_open else stays.c.due.desc()
-        query = (
-            select(Complaint)
-            .join(stays, stays.c.number == t.complaints.c.number)
-            .order_by(order, t.complaints.c.number)
+            .where(t.tickets.c.raised_at.is_(None), t.tickets.c.closed_at.is_(None))
+            .where(t.tickets.c.due_at <= now, t.tickets.c.state.in_(RUNNING))
+            .order_by(t.tickets.c.due_at)
             .limit(limit)
         )
-        return self._keep(list(self._session.scalars(query)))
-
-    def unfinished(self, limit: int = LONGEST_LIST) -> list[Complaint]:
-        due = (
-            select(func.min(t.tickets.c.due_at))
-            .where(t.tickets.c.number == t.complaints.c.number, t.tickets.c.state.in_(OPEN))
-            .scalar_subquery()
-        )
-        order = (func.coalesce(due, t.complaints.c.promised_at), t.complaints.c.number)
-        return self._many(t.complaints.c.state.in_(OPEN_STATES), order=order, limit=limit)
-
-    def to_decide(self, limit: int = LONGEST_LIST) -> list[Complaint]:
-        asked = select(t.tickets.c.number).where(t.tickets.c.asked_days.is_not(None))
-        waits = (t.complaints.c.state == ComplaintState.AT_PANEL) | (
-            t.complaints.c.number.in_(asked) & t.complaints.c.state.in_(OPEN_STATES)
-        )
-        order = (t.complaints.c.promised_at, t.complaints.c.number)
-        return self._many(waits, order=order, limit=limit)
+        return self._many(t.complaints.c.number.in_(late)) if self._alone(OVERDUE_LOCK) else []
 
     def rested(self, day: date, limit: int = 200) -> list[Complaint]:
-        over = select(t.tickets.c.number).where(
-            t.tickets.c.state == TicketState.SUSPENDED, t.tickets.c.paused_until < day
+        over = (
+            select(t.tickets.c.number)
+            .where(t.tickets.c.paused_until < day, t.tickets.c.state == TicketState.SUSPENDED)
+            .limit(limit)
         )
-        return self._many(t.complaints.c.number.in_(over), limit=limit)
+        return self._many(t.complaints.c.number.in_(over)) if self._alone(RESTED_LOCK) else []
+
+    def _alone(self, lock: int) -> bool:
+        """Whether no other worker does the same, until the transaction ends. SQLite has one writer
+        anyway. Not by locking rows: those wait for the chain of events, which waits for them."""
+        if self._session.get_bind().dialect.name != "postgresql":
+            return True
+        asked = text("SELECT pg_try_advisory_xact_lock(:n)")
+        return bool(self._session.scalar(asked, {"n": lock}))
 
     def recent(self, area: str, since: datetime, limit: int) -> list[Complaint]:
         where = (
-            t.complaints.c.area.startswith(area, autoescape=True)
+            within(area, t.complaints.c.area)
             & (t.complaints.c.filed_at >= since)
-            & t.complaints.c.state.in_(OPEN_STATES)
+            & t.complaints.c.next_due.is_not(None)
         )
         order = (t.complaints.c.filed_at.desc(), t.complaints.c.number.desc())
         return self._many(where, order=order, limit=limit)
@@ -145,7 +118,9 @@ class SqlComplaints:
         )
         return list(self._session.scalars(query))
 
-    def _many(self, where: Any, *, order: Sequence[Any] = (), limit: int = 200) -> list[Complaint]:
+    def _many(
+        self, where: Any, *, order: Sequence[Any] = (), limit: int | None = None
+    ) -> list[Complaint]:
         query = select(Complaint).where(where).order_by(*order).limit(limit)
         return self._keep(list(self._session.scalars(query)))
 

@@ -32,6 +32,7 @@ from sqlalchemy import (
 from sqlalchemy import event as sa_event
 from sqlalchemy.orm import clear_mappers, composite, registry, relationship
 
+from intake.adapters.sql import indexes
 from intake.domain.complaint import Complaint, ComplaintState, Kind, Material
 from intake.domain.conversation import Button, Conversation, Engine, Owner, Stage, Turn, Who
 from intake.domain.keeping import Hold
@@ -105,7 +106,7 @@ complaints = Table(
     Column("receipt_digest", String(64), nullable=False, unique=True),
     Column("contact_id", String(36)),
     Column("joins", String(20), nullable=False, server_default="", index=True),
-    Column("state", names(ComplaintState), nullable=False, index=True),
+    Column("state", names(ComplaintState), nullable=False),
     Column("urgent", Boolean, nullable=False),
     Column("kinds", Rows(Kind), nullable=False),
     Column("category", String(10), nullable=False),
@@ -123,6 +124,11 @@ complaints = Table(
     Column("solved", Boolean),
     Column("stars", Integer),
     Column("version", Integer, nullable=False),
+    # Follow from the rest, for lists: until when something is to be done; the same, of what waits
+    # for a supervisor. Empty means no, so that an index need not hold a million that are done.
+    Column("next_due", Moment),
+    Column("decide_due", Moment),
+    Index("ix_complaints_desk", "state", "urgent", "filed_at", "number"),
 )
 tickets = Table(
     "tickets",
@@ -153,9 +159,10 @@ tickets = Table(
     Column("pause_reason", names(PauseReason)),
     Column("raised_at", Moment),
     Column("late_minutes", Integer),
-    Index("ix_tickets_office_state_due", "office", "state", "due_at"),
-    Index("ix_tickets_state_due", "state", "due_at"),
+    Column("area", String(6), nullable=False, server_default=""),
+    Column("urgent", Boolean, nullable=False, server_default=false()),
 )
+indexes.add(complaints, tickets)
 panel_decisions = Table(
     "panel_decisions",
     metadata,
@@ -383,6 +390,8 @@ def start_mappers() -> None:
         complaints,
         version_id_col=complaints.c.version,
         properties={
+            "_next_due": complaints.c.next_due,
+            "_decide_due": complaints.c.decide_due,
             "tickets": relationship(Ticket, order_by=tickets.c.id, **whole),
             "materials": relationship(Material, order_by=materials.c.id, **whole),
         },
@@ -411,7 +420,15 @@ def start_mappers() -> None:
         },
     )
     sa_event.listen(Complaint, "load", _no_events_yet)
+    for moment in ("before_insert", "before_update"):
+        sa_event.listen(Complaint, moment, _sort)
 
 
 def _no_events_yet(complaint: Complaint, context: object) -> None:  # noqa: ARG001
     complaint.events = []
+
+
+def _sort(mapper: object, connection: object, complaint: Any) -> None:  # noqa: ARG001
+    """Commit marks a complaint as changed whenever one of its stays is."""
+    complaint._next_due = complaint.next_due
+    complaint._decide_due = complaint.next_due if complaint.is_to_decide else None

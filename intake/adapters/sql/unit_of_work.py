@@ -14,9 +14,10 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from intake.adapters.sql import repositories as repo
 from intake.adapters.sql.ledger import SqlEvents
+from intake.adapters.sql.lists import SqlLists
 from intake.adapters.sql.search import SqlSearch
 from intake.domain.errors import ChangedMeanwhile, StorageBusy
-from intake.domain.events import Event
+from intake.domain.events import Event, TicketOverdue
 
 BUSY_SECONDS = 5.0  # how long a SQLite writer waits for its turn
 LOOK_AGAIN = 0.001  # seconds
@@ -34,6 +35,7 @@ class SqlUnitOfWork:
             raise StorageBusy
         self._session = self._sessions()
         self.complaints = repo.SqlComplaints(self._session)
+        self.lists = SqlLists(self._session)
         self.conversations = repo.SqlConversations(self._session)
         self.panel = repo.SqlPanel(self._session)
         self.protected = repo.SqlProtected(self._session)
@@ -67,6 +69,12 @@ class SqlUnitOfWork:
     def commit(self) -> None:
         new: list[Event] = []
         changed = [complaint for complaint in self.complaints.seen if complaint.events]
+        # Lateness is in no word and no mark; a thousand become late at once.
+        reworded = [
+            complaint
+            for complaint in changed
+            if not all(isinstance(one, TicketOverdue) for one in complaint.events)
+        ]
         for complaint in changed:
             if complaint.events and inspect(complaint).persistent:
                 # A change of a stay alone must count as one of the complaint: a new version.
@@ -74,7 +82,7 @@ class SqlUnitOfWork:
             new += complaint.events
             complaint.events.clear()
         self.events.store(new)
-        for complaint in changed:
+        for complaint in reworded:
             self.search.keep(complaint)
         self._session.commit()
 

@@ -87,11 +87,11 @@ def test_a_sent_back_ticket_is_dispatched_again_by_hand(ports):
     got = dispatched(ports)
     reason = ReturnReason.NOT_OUR_DUTY
     handling.send_back(got.number, reason, "属住建", MARKET_OFFICER, ports=ports)
-    (on_desk,) = work.desk(DISPATCHER, ports=ports)
+    (on_desk,) = work.desk(DISPATCHER, ports=ports).page.rows
     assert on_desk.desk_why == "sent_back"
     dispatching.dispatch_by_hand(got.number, "1401-housing", by="dai", ports=ports)
-    (theirs,) = work.tickets(HOUSING_OFFICER, is_open=True, ports=ports)
-    assert theirs.number == got.number
+    (theirs,) = work.tickets(HOUSING_OFFICER, ports=ports).page.rows
+    assert theirs.complaint.number == got.number
 
 
 def test_an_office_that_does_not_exist_is_refused(ports):
@@ -214,8 +214,8 @@ def test_sealed_lengths_tell_little(ports):
 def test_each_role_sees_its_own_list_alone(ports):
     lists = {
         StaffRole.DISPATCHER: lambda who: work.desk(who, ports=ports),
-        StaffRole.OFFICER: lambda who: work.tickets(who, is_open=True, ports=ports),
-        StaffRole.SUPERVISOR: lambda who: work.everything(who, ports=ports),
+        StaffRole.OFFICER: lambda who: work.tickets(who, ports=ports),
+        StaffRole.SUPERVISOR: lambda who: work.board(who, ports=ports),
         StaffRole.AUDITOR: lambda who: work.audit(who, ports=ports),
     }
     for role in StaffRole:

@@ -5,12 +5,13 @@ import pytest
 from fastapi.routing import APIRoute
 from starlette.testclient import TestClient
 
+from intake.domain.lists import BoardTab
 from intake.ports import Asked
 from intake.service.protected import ask_for, file_protected, sealed_reports
 from intake.vault.handler_keys import Suite, new_pair
 from intake.web.staff import PARTS
 from tests.support.attaching import sent
-from tests.support.builders import CUSTODIAN
+from tests.support.builders import CUSTODIAN, MONDAY
 
 OFFICER, CHARLIE = "officer", "charlie"
 SEARCHERS = {OFFICER, CHARLIE, "dispatcher", "supervisor"}
@@ -124,7 +125,10 @@ def send(browser, method, path, things, *, csrf):
 def everything(ports):
     with ports.view() as uow:
         return [
-            [(c.number, c.state, c.tickets, c.desk_answer) for c in uow.complaints.unfinished()],
+            [
+                (c.number, c.state, c.tickets, c.desk_answer)
+                for c in uow.lists.board(BoardTab.OPEN, MONDAY)
+            ],
             [(c.id, c.owner, c.agent, len(c.turns)) for c in uow.conversations.waiting()],
             uow.events.latest(),
         ]

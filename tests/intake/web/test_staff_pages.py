@@ -199,7 +199,7 @@ def test_an_officer_signs_and_answers(town, ports):
     assert "本单位的答复" in page.words
     assert not page.has("答复群众")
     assert status.look_up(filed.receipt, ports=ports).state == "answered"
-    assert "按时" in browser.go("/tickets?done=1").words
+    assert "按时" in browser.go("/tickets?tab=ended").words
 
 
 def test_only_legal_steps_are_offered_and_others_are_refused(town):
@@ -454,7 +454,7 @@ def test_the_supervisor_sees_what_is_late(town, clock, ports):
     clock.go_on(days=40)
     escalation.raise_overdue(ports=ports)
     browser = town.logged_in("supervisor")
-    assert "1 张工单超期" in browser.page.words
+    assert "超期的 2" in browser.page.words
     page = browser.go(f"/overview/{filed.number}")
     assert "已超期" in page.words
     assert not page.has("签收")

@@ -7,6 +7,7 @@ from starlette.testclient import TestClient
 
 from intake.domain.conversation import Button, Owner
 from intake.domain.errors import StorageBusy
+from intake.domain.lists import BoardTab
 from intake.ports import Said, Understood
 from intake.public_app import create_app
 from intake.service import conversation, handover
@@ -15,6 +16,7 @@ from intake.web import stream
 from intake.web.chat import CHAT_COOKIE
 from intake.web.stream import listen
 from tests.intake.web.reading import Page
+from tests.support.builders import MONDAY
 
 HTMX = {"HX-Request": "true"}
 STORY = (
@@ -65,7 +67,7 @@ def test_a_form_sent_twice_files_once_and_shows_the_same_receipt(citizen, ports)
     second = Page(citizen.client.post("/chat", data=form.fields).text)
     assert first.receipt() == second.receipt()
     with ports.view() as uow:
-        assert len(uow.complaints.unfinished()) == 1
+        assert len(uow.lists.board(BoardTab.OPEN, MONDAY)) == 1
 
 
 def test_submit_now_is_there_as_soon_as_something_is_known(citizen):

@@ -1,0 +1,127 @@
+"""Lists people work through: what they hold, how they are narrowed, where the next page begins."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from intake.domain.complaint import Complaint, ComplaintState
+from intake.domain.days import end_of_day
+from intake.domain.ticket import Ticket, TicketState
+
+PAGE = 50
+COUNTED = 10_000  # rows a count looks at: it takes as long for a million as for that many
+
+
+class OfficeTab(StrEnum):
+    OPEN = "open"
+    TO_SIGN = "to_sign"
+    IN_HAND = "in_hand"
+    TODAY = "today"  # due until midnight
+    LATE = "late"
+    ENDED = "ended"
+
+    def holds(self, ticket: Ticket, now: datetime) -> bool:
+        match self:
+            case OfficeTab.TO_SIGN:
+                return ticket.state is TicketState.DISPATCHED
+            case OfficeTab.IN_HAND:
+                return ticket.state in (TicketState.SIGNED, TicketState.SUSPENDED)
+            case OfficeTab.TODAY:
+                return ticket.is_open and now < ticket.due_at <= end_of_day(now)
+            case OfficeTab.LATE:
+                return ticket.is_overdue(now)
+        return ticket.is_open is (self is OfficeTab.OPEN)
+
+
+class BoardTab(StrEnum):
+    OPEN = "open"
+    LATE = "late"
+    PANEL = "panel"
+    TO_DECIDE = "to_decide"  # the panel's among them
+
+    def holds(self, complaint: Complaint, now: datetime) -> bool:
+        due = complaint.next_due
+        match self:
+            case BoardTab.LATE:
+                return due is not None and due <= now
+            case BoardTab.PANEL:
+                return complaint.state is ComplaintState.AT_PANEL
+            case BoardTab.TO_DECIDE:
+                return complaint.is_to_decide
+        return due is not None
+
+
+@dataclass(frozen=True)
+class Narrow:
+    """What a list is narrowed to; as it stands, to nothing."""
+
+    due_by: datetime | None = None
+    area: str = ""  # with the areas below it
+    urgent: bool = False
+
+    def fits(self, complaint: Complaint, due_at: datetime | None) -> bool:
+        in_time = self.due_by is None or (due_at is not None and due_at <= self.due_by)
+        return (
+            in_time
+            and complaint.area.startswith(self.area)
+            and (complaint.urgent or not self.urgent)
+        )
+
+
+EVERYTHING = Narrow()
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Where a page ended: what its last row was sorted by."""
+
+    moment: datetime
+    id: str  # a complaint's number, or a ticket's id
+    urgent: bool = False
+
+
+@dataclass(frozen=True)
+class Stay:
+    """A row of an office's list: its stay on a complaint."""
+
+    complaint: Complaint
+    ticket: Ticket
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many a tab holds; so many at least, where a count stopped looking."""
+
+    number: int
+    at_least: bool = False
+
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True)
+class Listed(Generic[Row]):
+    """A page of a list. `next` begins the page after; None on the last one."""
+
+    rows: list[Row] = field(repr=False)
+    next: Mark | None
+
+
+def cut(found: list[Row], mark: Callable[[Row], Mark], limit: int = PAGE) -> Listed[Row]:
+    """A page of what was asked for: one row more than a page, to know whether it is the last."""
+    rows = found[:limit]
+    return Listed(rows, mark(rows[-1]) if len(found) > limit else None)
+
+
+def desk_mark(complaint: Complaint) -> Mark:
+    return Mark(complaint.filed_at, complaint.number, complaint.urgent)
+
+
+def board_mark(complaint: Complaint) -> Mark:
+    return Mark(complaint.next_due or complaint.promised_at, complaint.number)
+
+
+def stay_mark(stay: Stay) -> Mark:
+    return Mark(stay.ticket.due_at, str(stay.ticket.id))
