@@ -169,6 +169,41 @@ class ComplaintRated(Event):
 
 
 @dataclass(frozen=True)
+class CitizenContacted(Event):
+    """The office spoke with the citizen first (先行联系); counts for 响应率."""
+
+    office: str
+    by: str
+
+
+@dataclass(frozen=True)
+class CitizenVisited(Event):
+    """A call-back (回访) with three answers that are asked apart."""
+
+    visitor: str  # "office", "hotline" or "citizen", who followed a link
+    by: str
+    contacted: bool
+    solved: str  # "yes" | "partly" | "no" | "" if not asked
+    satisfied: int  # 1 to 5; 0 if not asked
+
+
+@dataclass(frozen=True)
+class ExclusionAsked(Event):
+    """An office wants a complaint left out of its figures (剔除)."""
+
+    office: str
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class ExclusionDecided(Event):
+    office: str
+    by: str
+    granted: bool
+
+
+@dataclass(frozen=True)
 class ComplaintReopened(Event):
     pass
 
