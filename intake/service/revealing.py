@@ -34,23 +34,24 @@ def reveal(number: str, who: StaffMember, purpose: Purpose, note: str, *, ports:
     OTHER needs a note. It is kept nowhere: it may repeat the citizen's words, and events are kept
     for ever.
     """
-    _check(purpose, note.strip())
+    check(purpose, note.strip())
     with ports.uow() as uow:
         complaint = _in_hand(uow, number, who)
         now = ports.clock()
-        if _looks(uow, number, who.office, now) >= MOST_A_DAY:
+        if looks(uow, number, who.office, now) >= MOST_A_DAY:
             raise TooManyReveals
         uow.events.add(TextRevealed(number, now, who.office, who.name, purpose.value))
         uow.commit()
     # Colleagues who look in the same moment do not see each other above; here each sees at least
     # its own look and all that were stored before it.
     with ports.view() as uow:
-        if _looks(uow, number, who.office, now) > MOST_A_DAY:
+        if looks(uow, number, who.office, now) > MOST_A_DAY:
             raise TooManyReveals
     return _all_words(complaint)
 
 
-def _check(purpose: Purpose, note: str) -> None:
+def check(purpose: Purpose, note: str) -> None:
+    """OTHER needs a note, of 100 characters at most: EmptyText, TooLong."""
     if purpose is Purpose.OTHER and not note:
         raise EmptyText("/note")
     if len(note) > LONGEST_NOTE:
@@ -67,7 +68,7 @@ def _in_hand(uow: UnitOfWork, number: str, who: StaffMember) -> Complaint:
     return complaint
 
 
-def _looks(uow: UnitOfWork, number: str, office: str, now: datetime) -> int:
+def looks(uow: UnitOfWork, number: str, office: str, now: datetime) -> int:
     return sum(
         isinstance(event, TextRevealed)
         and event.office == office

@@ -5,10 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from intake.domain.conversation import Owner
-from intake.domain.errors import EmptyText, TooLong
+from intake.domain.conversation import Conversation, Owner
+from intake.domain.errors import EmptyText, TooLong, TooManyReveals
 from intake.domain.staff import Act
 from intake.service import handover
+from intake.service.revealing import Purpose
 from intake.web import pages
 from intake.web.dependencies import Desk, PortsHere, reads, writes
 
@@ -62,6 +63,28 @@ def file(request: Request, id: str, desk: Writer, ports: PortsHere, text: Text =
     return RedirectResponse(f"/chats/{id}#latest", 303)
 
 
+@router.post("/{id}/reveal")
+def reveal(
+    request: Request,
+    id: str,
+    desk: Writer,
+    ports: PortsHere,
+    purpose: Text = "",
+    note: Text = "",
+) -> Response:
+    """The words are in this answer alone: the page fetches itself again masked."""
+    if purpose not in set(Purpose):
+        return _show(request, id, desk, ports, status=422, purposeless=True, what_for=note)
+    try:
+        conv = handover.reveal(id, Purpose(purpose), note, desk.who.name, ports=ports)
+    except (EmptyText, TooLong):
+        return _show(request, id, desk, ports, status=422, purposeless=True, what_for=note)
+    except TooManyReveals as error:
+        said = pages.sentence(error)
+        return _show(request, id, desk, ports, status=error.status, problem=said)
+    return _show(request, id, desk, ports, revealed=conv)
+
+
 @router.post("/{id}/hand-back")
 def hand_back(id: str, desk: Writer, ports: PortsHere) -> Response:
     handover.hand_back(id, desk.who.name, ports=ports)
@@ -77,9 +100,12 @@ def _show(
     status: int = 200,
     problem: str = "",
     typed: str = "",
-    draft: str | None = None,
+    draft: str = "",
+    what_for: str = "",
+    purposeless: bool = False,
+    revealed: Conversation | None = None,
 ) -> Response:
-    conv = handover.look_at(id, ports=ports)
+    conv = revealed or handover.look_at(id, ports=ports)
     return pages.page(
         request,
         "staff/chat.html",
@@ -89,5 +115,9 @@ def _show(
         mine=conv.owner is Owner.AGENT and conv.agent == desk.who.name,
         problem=problem,
         typed=typed,
-        draft=conv.draft.get("what", "") if draft is None else draft,
+        draft=conv.draft.get("what", "") if revealed else draft,
+        purposes=list(Purpose),
+        what_for=what_for,
+        purposeless=purposeless,
+        revealed=revealed is not None,
     )

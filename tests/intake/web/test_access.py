@@ -22,6 +22,7 @@ PAGES = {
     ("POST", "/chats/{chat}/take"): {"agent"},
     ("POST", "/chats/{chat}/say"): {"agent"},
     ("POST", "/chats/{chat}/file"): {"agent"},
+    ("POST", "/chats/{chat}/reveal"): {"agent"},
     ("POST", "/chats/{chat}/hand-back"): {"agent"},
     ("GET", "/desk"): {"dispatcher"},
     ("GET", "/desk/{waiting}"): {"dispatcher"},

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from intake.adapters.memory import MemoryEvents
-from intake.domain.events import BY_NAME
+from intake.domain.events import BY_NAME, TextRevealed
 from intake.domain.staff import StaffRole
 from intake.service import account, conversation, escalation, handling, status
 from intake.service.protected import file_protected, sealed_reports
@@ -401,7 +401,7 @@ def test_an_agent_takes_talks_files_and_hands_back(town, ports):
     page = browser.go(link)
     assert not page.has("发送")
     page = browser.press("接这个对话")
-    assert page.form("登记").fields["text"] == "我家漏水两个月了"
+    assert "不填就照群众的原话登记" in page.words
     assert "我在听" in browser.press("发送", text="我在听").words
     page = browser.press("登记", text="漏水，物业不管")
     assert "这次对话里登记过" in page.words
@@ -432,8 +432,46 @@ def test_a_colleague_can_look_but_not_interrupt(town):
     page = second.go(f"/chats/{id}")
     assert "agent 正在接这个对话" in page.words
     form = {"csrf": page.form("退出").fields["csrf"], "text": "我也说一句"}
-    for step in ("take", "say", "file", "hand-back"):
+    for step in ("take", "say", "file", "hand-back", "reveal"):
+        form["purpose"] = "contact"
         assert second.client.post(f"/chats/{id}/{step}", data=form).status_code == 409
+
+
+TOLD = "我叫王建国，电话13800138000，3号楼2单元1801漏水"
+
+
+def test_an_agent_sees_masked_what_was_typed_and_files_the_whole(town, ports):
+    town.waiting_chat(said=TOLD)
+    browser = town.logged_in("agent")
+    link = next(href for href in browser.page.links.values() if href.startswith("/chats/"))
+    for page in (browser.page, browser.go(link), browser.press("接这个对话")):
+        assert "漏水" in page.words
+        for secret in ("王建国", "13800138000", "1801"):
+            assert secret not in page.html
+    browser.press("登记")
+    conv = conversation.look("W" * 32, ports=ports)
+    with ports.view() as uow:
+        assert TOLD in uow.complaints.get(conv.number).text
+
+
+def test_an_agent_who_looks_says_what_for_and_the_citizen_reads_it_at_once(town, ports):
+    id = town.waiting_chat(said=TOLD)
+    browser = town.logged_in("agent")
+    browser.go(f"/chats/{id}")
+    browser.press("接这个对话")
+    assert "要选一个用途" in browser.press("查看").words
+    for _ in range(5):
+        page = browser.press("查看", purpose="place")
+        assert TOLD in page.words
+        assert page.form("登记").fields["text"] == TOLD
+    assert TOLD not in browser.go(f"/chats/{id}").words
+    page = browser.press("查看", purpose="place")
+    assert (browser.answer.status_code, "1801" in page.words) == (429, False)
+    said = [turn.text for turn in conversation.look("W" * 32, ports=ports).turns]
+    assert said.count("人工坐席为了找到地点，看了您打的完整内容。") == 5
+    with ports.view() as uow:
+        looks = [one for _, one in uow.events.latest() if isinstance(one, TextRevealed)]
+    assert [(one.number, one.officer, one.purpose) for one in looks] == [(id, "agent", "place")] * 5
 
 
 def test_waiting_time_is_shown_and_the_longest_wait_comes_first(town, clock):
