@@ -64,7 +64,7 @@ def _recording(settings: Settings, ports: Ports) -> list[Figure]:
     )
     noise = os.urandom(1_000_000).replace(b"<", b"[")  # or chance would write a tag in it
     body = [head.encode() + sound, *[noise] * 100, b"\r\n--b--\r\n"]
-    with _public(settings.database_url) as (address, server):
+    with public(settings.database_url) as (address, server):
         _send(address, body[:1])  # the first page reads the templates
         before, peak = server.memory_info().rss, _Peak(server)
         with peak:
@@ -96,7 +96,8 @@ def _send(address: str, body: list[bytes]) -> tuple[httpx.Response, float]:
 
 
 @contextmanager
-def _public(database_url: str) -> Iterator[tuple[str, psutil.Process]]:
+def public(database_url: str) -> Iterator[tuple[str, psutil.Process]]:
+    """The citizens' site in a process of its own: its address, and the process."""
     port = free_port()
     command = [sys.executable, "-m", "uvicorn", "intake.public_app:create_app", "--factory"]
     environ = os.environ | {"YIHAO_DATABASE_URL": database_url}
