@@ -1,5 +1,6 @@
 """Find any of thousands of names in a text in one pass."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
@@ -22,10 +23,12 @@ class Spotter:
         self._starting: dict[str, list[str]] = defaultdict(list)
         for name in sorted({*names} - {""}, key=lambda name: (-len(name), name)):
             self._starting[name[:2]].append(name)
+        self._candidate = _candidate(self._starting)
 
     def spots(self, text: str) -> Iterator[Spot]:
         at = 0
-        while at < len(text):
+        while here := self._candidate.search(text, at):
+            at = here.start()
             found = self._longest(text, at)
             if found:
                 yield Spot(found, at)
@@ -37,3 +40,17 @@ class Spotter:
                 if text.startswith(name, at):
                     return name
         return ""
+
+
+def _candidate(beginnings: Iterable[str]) -> re.Pattern[str]:
+    """Where a name may begin: most of a text is passed over without looking any further."""
+    pairs = [*beginnings]
+    firsts = _any_of(pair[0] for pair in pairs)
+    if all(len(pair) > 1 for pair in pairs):
+        return re.compile(f"{firsts}(?={_any_of(pair[1] for pair in pairs)})")
+    return re.compile(firsts)
+
+
+def _any_of(characters: Iterable[str]) -> str:
+    found = "".join(sorted(map(re.escape, {*characters})))
+    return f"[{found}]" if found else r"[^\s\S]"

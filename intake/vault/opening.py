@@ -6,9 +6,9 @@ Only the vault worker and the custodian's own tool hold such keys.
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-import shamir_mnemonic
 from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, SealedBox
+from shamir_mnemonic import MnemonicError, decode_mnemonics, recover_ems
 
 from intake.vault.envelope import Place, enclose
 from intake.vault.quorum import NEEDED, Request
@@ -74,8 +74,10 @@ def join(shares: Iterable[bytes]) -> bytes:
     """The key, from two different shares (more are not looked at). Raise CannotOpen."""
     try:
         words = [share.decode().strip() for share in dict.fromkeys(shares)]
-        return bytes(shamir_mnemonic.combine_mnemonics(words[:NEEDED]))
-    except (shamir_mnemonic.MnemonicError, ValueError):  # whose messages hold words of a share
+        whole = recover_ems(decode_mnemonics(words[:NEEDED]))
+        # Until November 2026 an empty passphrase was stretched.
+        return bytes(whole.decrypt(b"") if whole.extendable else whole.ciphertext)
+    except (MnemonicError, ValueError):  # whose messages hold words of a share
         raise CannotOpen from None
 
 

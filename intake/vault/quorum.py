@@ -1,7 +1,9 @@
 """What only two of three custodians together may open: an identity, or a span cut from a report."""
 
-import shamir_mnemonic
+import secrets
+
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from shamir_mnemonic import EncryptedMasterSecret, split_ems
 
 from intake.service.protected import STEP
 from intake.vault.envelope import Envelope, Place, enclose, new_key, seal
@@ -9,6 +11,7 @@ from intake.vault.envelope import Envelope, Place, enclose, new_key, seal
 NEEDED, CUSTODIANS = 2, 3
 # 33 words of at most 8 letters: shares of one length, whatever their words.
 SHARE_LENGTH = 33 * 9 - 1
+IDENTIFIER_BITS = 15  # SLIP-39: the same on the shares of one key
 
 
 class NoQuorum(ValueError):
@@ -59,13 +62,14 @@ def split(key: bytes, place: Place, custodians: dict[str, bytes]) -> dict[str, b
     """SLIP-39 shares, each to one custodian's public key. Raise NoQuorum, NotAKey."""
     if not len(custodians) == len(set(custodians.values())) == CUSTODIANS:
         raise NoQuorum
-    # No passphrase to slow a guesser down for, hence the fewest iterations.
-    (shares,) = shamir_mnemonic.generate_mnemonics(
-        1, [(NEEDED, CUSTODIANS)], key, iteration_exponent=0
-    )
+    # SLIP-39 stretches a passphrase first. There is none: the random key itself is split. Such
+    # shares are not "extendable", which tells them from older ones.
+    whole = EncryptedMasterSecret(secrets.randbits(IDENTIFIER_BITS), False, 0, key)
+    (shares,) = split_ems(1, [(NEEDED, CUSTODIANS)], whole)
+    words = [share.mnemonic().ljust(SHARE_LENGTH).encode() for share in shares]
     return {
-        custodian: enclose(share.ljust(SHARE_LENGTH).encode(), public, place, "share", (custodian,))
-        for (custodian, public), share in zip(custodians.items(), shares, strict=True)
+        custodian: enclose(share, public, place, "share", (custodian,))
+        for (custodian, public), share in zip(custodians.items(), words, strict=True)
     }
 
 

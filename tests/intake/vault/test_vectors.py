@@ -64,6 +64,12 @@ def test_shares_split_long_ago_join():
         assert opening.join(two).hex() == v["key"]
 
 
+def test_words_of_two_custodians_join():
+    v = vector("words")
+    for two in combinations(v["words"], 2):
+        assert opening.join(words.encode() for words in two).hex() == v["key"]
+
+
 def test_a_known_answer_does_not_open_elsewhere():
     v = vector("content")
     with pytest.raises(opening.CannotOpen):
