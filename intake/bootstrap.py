@@ -63,6 +63,7 @@ def bootstrap(settings: Settings, *, memory: Callable[[], UnitOfWork] | None = N
         account_rules=settings.account_rules(),
         home_area=settings.home_area,
         retention=texts.retention(),
+        rising_rules=texts.rising_rules(),
         scrub=(lambda: None) if memory else (lambda: scrub(engine)),
     )
     if ports.directory.area_name(settings.home_area) is None:

@@ -13,9 +13,11 @@ from intake.domain.events import Event
 from intake.domain.keeping import Retention
 from intake.domain.panel import PanelDecision
 from intake.domain.protected import ProtectedReport, SealedFile, SealedItem
+from intake.domain.rising import Rules
 from intake.domain.staff import Delivery, IdempotencyKey
 from intake.file_ports import Draft, Files, FileSealer, Inspection
 from intake.list_ports import Lists
+from intake.rising_port import Rising
 from intake.search_port import Search
 from routing.assignment import Assignment, Candidate, Caution, Situation, TimeLimit
 from routing.conflict import Avoid
@@ -141,6 +143,8 @@ class UnitOfWork(Protocol):
     def lists(self) -> Lists: ...
     @property
     def panel(self) -> Panel: ...
+    @property
+    def rising(self) -> Rising: ...
     @property
     def conversations(self) -> Conversations: ...
     @property
@@ -292,6 +296,7 @@ class Directory(Protocol):
         ...
 
     def area_name(self, code: str) -> str | None: ...
+    def township_name(self, code: str) -> str | None: ...
     def office_name(self, office: str) -> str | None: ...
     def offices_of(self, area: str) -> list[Candidate]: ...
     def areas(self) -> list[tuple[str, str]]: ...
@@ -375,4 +380,5 @@ class Ports:
     account_rules: AccountRules
     home_area: str
     retention: Retention
+    rising_rules: Rules
     scrub: Callable[[], None]  # overwrite what storage still holds of deleted rows; StorageBusy

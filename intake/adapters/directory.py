@@ -50,6 +50,10 @@ class CatalogueDirectory:
         except UnknownArea:
             return None
 
+    def township_name(self, code: str) -> str | None:
+        town = self._catalogue.townships.get(code)
+        return f"{self._catalogue.area_name(town.county)}{town.name}" if town else None
+
     def office_name(self, office: str) -> str | None:
         try:
             area, department = self._catalogue.parse_office(office)

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any, Self
 
 from intake.adapters.memory_lists import MemoryLists
+from intake.adapters.memory_rising import MemoryRising
 from intake.adapters.sql.ledger import GENESIS, link, to_row
 from intake.domain import searching
 from intake.domain.complaint import OPEN_STATES, Complaint, ComplaintState
@@ -17,6 +18,7 @@ from intake.domain.errors import NotFound
 from intake.domain.events import Event
 from intake.domain.panel import PanelDecision
 from intake.domain.protected import ProtectedReport
+from intake.domain.rising import Rise, Telling
 from intake.domain.searching import Wanted
 from intake.domain.staff import Delivery, IdempotencyKey, StaffMember, StaffSession
 from intake.domain.ticket import Ticket, TicketState
@@ -30,6 +32,8 @@ class Store:
     complaints: dict[str, Complaint] = field(default_factory=dict)
     conversations: dict[str, Conversation] = field(default_factory=dict)
     panel: list[PanelDecision] = field(default_factory=list)
+    tellings: dict[tuple[str, str, str], Telling] = field(default_factory=dict)
+    rises: dict[str, Rise] = field(default_factory=dict)
     protected: dict[str, ProtectedReport] = field(default_factory=dict)
     staff: dict[str, StaffMember] = field(default_factory=dict)
     sessions: dict[str, StaffSession] = field(default_factory=dict)
@@ -321,6 +325,7 @@ class MemoryUnitOfWork:
         self.lists = MemoryLists(store.complaints.values())
         self.conversations = MemoryConversations(store)
         self.panel = MemoryPanel(store)
+        self.rising = MemoryRising(store.tellings, store.rises)
         self.protected = MemoryProtected(store)
         self.staff = MemoryStaff(store)
         self.keys = MemoryKeys(store)
@@ -341,6 +346,8 @@ class MemoryUnitOfWork:
             self._append(complaint.events)
         for conversation in store.conversations.values():
             self._number_rows(conversation.turns)
+        for rise in store.rises.values():
+            self._number_rows(rise.notes)
         self._number_rows(store.deliveries)
         self._append(self.events.new)
         self._database.store = copy.deepcopy(store)

@@ -214,6 +214,25 @@ class ComplaintWithdrawn(Event):
 
 
 @dataclass(frozen=True)
+class ProblemRose(Event):
+    """A warning was opened; `number` is its id here and below."""
+
+    subject: str
+    count: int
+
+
+@dataclass(frozen=True)
+class ProblemFollowed(Event):
+    by: str
+
+
+@dataclass(frozen=True)
+class ProblemClosed(Event):
+    by: str
+    outcome: str
+
+
+@dataclass(frozen=True)
 class HumanAsked(Event):
     """`number` is the conversation's id here."""
 

@@ -10,12 +10,13 @@ from intake.ports import Directory, Ports, Router
 from routing.assignment import Assignment, Candidate, Disposition
 
 
-def dispatch(number: str, *, ports: Ports, router: Router) -> None:
-    """Understand first, outside any transaction; then store. Running twice opens one ticket."""
+def dispatch(number: str, *, ports: Ports, router: Router) -> Assignment | None:
+    """Understand first, outside any transaction; then store. Running twice opens one ticket, and
+    returns None."""
     with ports.view() as uow:
         complaint = uow.complaints.get(number)
     if complaint.state is not ComplaintState.FILED:
-        return
+        return None
     got = router.assign(
         complaint.text,
         area=complaint.area or None,
@@ -28,6 +29,7 @@ def dispatch(number: str, *, ports: Ports, router: Router) -> None:
         got = _as_decided(got, uow.panel.like(got.area, got.category), ports)
         uow.complaints.get(number).understand(got, now, ports.directory.windows(now))
         uow.commit()
+    return got
 
 
 def _as_decided(got: Assignment, decision: PanelDecision | None, ports: Ports) -> Assignment:

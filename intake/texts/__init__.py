@@ -9,6 +9,7 @@ import yaml
 
 from intake.domain.conversation import Button
 from intake.domain.keeping import Retention, Standing
+from intake.domain.rising import Rules
 from intake.ports import Said
 from routing.text import fold
 
@@ -85,6 +86,17 @@ def retention() -> Retention:
     """How long protected reports are kept."""
     rows = _load("retention.yml")
     return Retention({one: int(rows[one.value]["days"]) for one in Standing})
+
+
+def rising_rules() -> Rules:
+    """From what on something rises. Not kept: the file may change while we run."""
+    row = _load("rising.yml")
+    return Rules(
+        int(row["window_days"]),
+        int(row["history_weeks"]),
+        int(row["least"]),
+        float(row["chance"]),
+    )
 
 
 def _load(name: str) -> Any:

@@ -20,7 +20,7 @@ from intake.domain.errors import (
 from intake.domain.lists import OfficeTab
 from intake.domain.staff import Act
 from intake.domain.ticket import PauseReason, ReturnReason
-from intake.service import handling, revealing, work
+from intake.service import handling, revealing, rises, work
 from intake.service.revealing import Purpose
 from intake.web import pages
 from intake.web.dependencies import Desk, PortsHere, reads, writes
@@ -192,6 +192,7 @@ def _show(
         complaint=complaint,
         events=seen.events,
         joined=seen.joined,
+        alike=len(rises.alike(number, desk.who, ports=ports)),
         ticket=complaint.ticket_of(desk.who.office),
         limit=ports.directory.time_limit(complaint.time_limit, complaint.filed_at),
         reasons=list(ReturnReason),

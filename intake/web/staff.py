@@ -10,11 +10,23 @@ from intake.web import (
     desk,
     login,
     oversight,
+    rises,
     searching,
     supervising,
 )
 
 router = APIRouter(include_in_schema=False)
-PARTS = (login, account, chats, desk, department, oversight, supervising, searching, custodian)
+PARTS = (
+    login,
+    account,
+    chats,
+    desk,
+    department,
+    oversight,
+    rises,
+    supervising,
+    searching,
+    custodian,
+)
 for part in PARTS:
     router.include_router(part.router)

@@ -35,6 +35,7 @@ def configure(settings: Settings) -> Celery:
                 "task": "intake.destroy_due",
                 "schedule": crontab(hour="3", minute="30"),
             },
+            "watch what rises": {"task": "intake.watch", "schedule": 3600.0},
             "forget old conversations": {"task": "intake.forget", "schedule": 3600.0},
         },
     )

@@ -1,14 +1,25 @@
 """Tasks: take a number, call a service, nothing more."""
 
 import logging
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache, lru_cache
 
+from intake import texts
 from intake.bootstrap import bootstrap
 from intake.config import Settings
 from intake.domain.errors import ChangedMeanwhile, StorageBusy
 from intake.ports import Ports
-from intake.service import attaching, delivering, dispatching, escalation, joining, keeping, settled
+from intake.service import (
+    attaching,
+    delivering,
+    dispatching,
+    escalation,
+    joining,
+    keeping,
+    settled,
+    watching,
+)
 from intake.worker import relay as outbox
 from intake.worker.celery_app import app
 from routing import catalogue, relearning
@@ -56,7 +67,7 @@ def relay() -> None:
 @app.task(name="intake.dispatch", autoretry_for=(StorageBusy,), retry_backoff=True, max_retries=8)
 def dispatch(number: str) -> None:
     try:
-        dispatching.dispatch(number, ports=ports(), router=router())
+        got = dispatching.dispatch(number, ports=ports(), router=router())
     except StorageBusy:
         raise
     except Exception as error:
@@ -64,6 +75,9 @@ def dispatch(number: str) -> None:
         # unknown error may quote the text: only its type is written down.
         log.error("routing %s failed: %s", number, type(error).__name__)
         dispatching.send_unroutable_to_desk(number, ports=ports())
+        return
+    if got:
+        watching.note(number, got, ports=ports())
 
 
 @app.task(name="intake.plan_delivery")
@@ -112,6 +126,12 @@ def learn_again() -> None:
 def destroy_due() -> None:
     """Every night: protected reports that were kept long enough."""
     keeping.destroy_due(ports=ports())
+
+
+@app.task(name="intake.watch", autoretry_for=AGAIN, retry_backoff=True, max_retries=3)
+def watch() -> None:
+    """Every hour: what is told of far more often than before."""
+    watching.watch(ports=replace(ports(), rising_rules=texts.rising_rules()))
 
 
 @app.task(name="intake.forget")

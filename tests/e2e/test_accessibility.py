@@ -9,7 +9,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from intake.domain.lists import PAGE
 from intake.domain.staff import StaffRole
 from intake.domain.ticket import ReturnReason
-from intake.service import escalation, handling, handover, joining, status
+from intake.service import escalation, handling, handover, joining, status, watching
 from intake.service.dispatching import dispatch_by_hand
 from intake.service.protected import ask_reporter, file_protected, sealed_reports
 from tests.e2e.conftest import WIDTHS
@@ -428,3 +428,21 @@ def test_the_search_with_what_it_finds_and_what_it_refuses(sites, look):
         page.fill("#words", typed)
         press(page, "搜索")
         look(page, name, shows)
+
+
+def test_a_problem_that_rises_and_one_answer_to_all_of_it(sites, look):
+    town = sites.town
+    told = {"category": "05.03", "category_name": "供热"}
+    for _ in range(5):
+        filed = town.understood("小店区供暖停了，家里十三度", **told)
+        got = an_assignment(**told, lead=town.offices[0])
+        watching.note(filed.number, got, ports=town.ports)
+    watching.watch(ports=town.ports)
+    page = sites.staff_member("supervisor")
+    page.goto(f"{sites.staff}/rising")
+    look(page, "what rises", "还没有人看")
+    page.locator(".rises a").first.click()
+    look(page, "one that rises", "后面的工单")
+    page = sites.staff_member("officer")
+    page.goto(f"{sites.staff}/tickets/{filed.number}/alike")
+    look(page, "one answer to all", "全部答复")

@@ -32,7 +32,7 @@ from sqlalchemy import (
 from sqlalchemy import event as sa_event
 from sqlalchemy.orm import clear_mappers, composite, registry, relationship
 
-from intake.adapters.sql import indexes
+from intake.adapters.sql import indexes, rising_tables
 from intake.domain.complaint import Complaint, ComplaintState, Kind, Material
 from intake.domain.conversation import Button, Conversation, Engine, Owner, Stage, Turn, Who
 from intake.domain.keeping import Hold
@@ -362,6 +362,7 @@ deliveries = Table(
     Column("tries", Integer, nullable=False),
     Column("next_at", Moment),
 )
+tellings, rises, rise_notes = rising_tables.add(metadata, Moment, names)
 
 
 def start_mappers() -> None:
@@ -383,6 +384,7 @@ def start_mappers() -> None:
         (Holder, holders),
     ):
         mapper.map_imperatively(kind, table)
+    rising_tables.map_classes(mapper, rises, rise_notes)
     mapper.map_imperatively(StaffMember, staff, version_id_col=staff.c.version)
     whole: dict[str, Any] = {"cascade": "all, delete-orphan", "lazy": "selectin"}
     mapper.map_imperatively(

@@ -15,6 +15,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from intake.adapters.sql import repositories as repo
 from intake.adapters.sql.ledger import SqlEvents
 from intake.adapters.sql.lists import SqlLists
+from intake.adapters.sql.rising import SqlRising
 from intake.adapters.sql.search import SqlSearch
 from intake.domain.errors import ChangedMeanwhile, StorageBusy
 from intake.domain.events import Event, TicketOverdue
@@ -38,6 +39,7 @@ class SqlUnitOfWork:
         self.lists = SqlLists(self._session)
         self.conversations = repo.SqlConversations(self._session)
         self.panel = repo.SqlPanel(self._session)
+        self.rising = SqlRising(self._session)
         self.protected = repo.SqlProtected(self._session)
         self.staff = repo.SqlStaff(self._session)
         self.keys = repo.SqlKeys(self._session)

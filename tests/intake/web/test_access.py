@@ -6,6 +6,7 @@ from fastapi.routing import APIRoute
 from starlette.testclient import TestClient
 
 from intake.domain.lists import BoardTab
+from intake.domain.rising import Rise, Subject
 from intake.ports import Asked
 from intake.service.protected import ask_for, file_protected, sealed_reports
 from intake.vault.handler_keys import Suite, new_pair
@@ -46,6 +47,12 @@ PAGES = {
     ("POST", "/overview/{ticket}/supervise"): {"supervisor"},
     ("POST", "/overview/{ticket}/add-helper"): {"supervisor"},
     ("POST", "/overview/{ticket}/release"): {"supervisor"},
+    ("GET", "/rising"): {"supervisor"},
+    ("GET", "/rising/{rise}"): {"supervisor"},
+    ("POST", "/rising/{rise}/follow"): {"supervisor"},
+    ("POST", "/rising/{rise}/close"): {"supervisor"},
+    ("GET", "/tickets/{ticket}/alike"): {OFFICER},
+    ("POST", "/tickets/{ticket}/alike"): {OFFICER},
     ("GET", "/search"): SEARCHERS,
     ("POST", "/search"): SEARCHERS,
     ("GET", "/audit"): {"auditor"},
@@ -91,6 +98,16 @@ FORM = {
 }
 
 
+def a_rise(ports):
+    with ports.uow() as uow:
+        rise = Rise(
+            "r1f2", Subject.PLACE, "140105001", "小店区营盘街道", MONDAY.date(), MONDAY, [0, 6]
+        )
+        uow.rising.add(rise)
+        uow.commit()
+    return "r1f2"
+
+
 @pytest.fixture
 def things(town, ports, clock):
     filed = file_protected("账在三楼", ports=ports)
@@ -106,6 +123,7 @@ def things(town, ports, clock):
         "chat": town.waiting_chat(),
         "waiting": town.at_desk().number,
         "ticket": town.understood().number,
+        "rise": a_rise(ports),
         "sealed": sealed,
         "step": "ask",
         "handed": other.id,
@@ -132,6 +150,7 @@ def everything(ports):
             ],
             [(c.id, c.owner, c.agent, len(c.turns)) for c in uow.conversations.waiting()],
             uow.events.latest(),
+            [(r.id, len(r.notes), r.closed_at) for r in uow.rising.open()],
         ]
 
 
