@@ -59,7 +59,7 @@ def test_an_officer_answers_all_of_it_with_one_text(town, cold):
 
 
 @pytest.mark.parametrize(
-    ("numbers", "text", "says"), [([], "恢复了", "一件也没有选"), (1, " ", "还没有写")]
+    ("numbers", "text", "says"), [(0, "恢复了", "一件也没有选"), (1, " ", "还没有写")]
 )
 def test_what_was_typed_stays_when_nothing_can_be_answered(town, cold, numbers, text, says):
     officer = town.logged_in("officer")
