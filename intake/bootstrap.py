@@ -58,6 +58,7 @@ def bootstrap(settings: Settings, *, memory: Callable[[], UnitOfWork] | None = N
         directory=CatalogueDirectory(facts),
         dialogue=RasaDialogue(settings.bot_url, settings.bot_token.get_secret_value()),
         words=texts.interview(),
+        messages=texts.messages(),
         passwords=Argon2Passwords(),
         codes=TotpCodes(settings.pepper.get_secret_value().encode()),
         account_rules=settings.account_rules(),

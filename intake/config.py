@@ -1,15 +1,18 @@
 """All settings, read once from the environment (YIHAO_X, or YIHAO_X_FILE naming a file)."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
 
 from intake.account_ports import AccountRules
+from intake.domain.contact import MAIL
 from intake.domain.staff import StaffRole
+from intake.sending_ports import MailServer, Security
 
 PREFIX = "YIHAO_"
 REPORTS_PER_MINUTE = 600
@@ -36,6 +39,19 @@ def _roles(value: str) -> str:
     unknown = set(value.split()) - {role.value for role in StaffRole}
     if unknown:
         raise ValueError("expected roles such as custodian or auditor, blanks between")
+    return value
+
+
+def _sender(value: str) -> str:
+    if value and not (value.isprintable() and MAIL.fullmatch(parseaddr(value)[1])):
+        raise ValueError("expected an address such as 一号 <noreply@example.org>")
+    return value
+
+
+def _ascii(value: Any) -> Any:
+    text = value.get_secret_value() if isinstance(value, SecretStr) else value
+    if not text.isascii():  # smtplib knows no others, and quotes them in its complaint
+        raise ValueError("expected ASCII characters alone")
     return value
 
 
@@ -71,6 +87,7 @@ class Settings(BaseModel):
     sentence_model: Path | None = None  # a local sentence-transformers model
     training_dir: Path = Path("training_data")
     outbox_dir: Path = Path("var/outbox")
+    webhooks: Path | None = None  # endpoints with their secrets; for the worker alone
     files_dir: Path = Path("var/files")  # sealed files of protected reports
     code_roles: Annotated[str, AfterValidator(_roles)] = ""  # log in with a code; blanks between
     idle_minutes: int = Field(60, gt=0)  # until a member who does nothing is logged out
@@ -87,17 +104,21 @@ class Settings(BaseModel):
     @classmethod
     def read(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
         """Raise SettingsError naming the settings at fault, never their values."""
-        given = {}
-        for name in cls.model_fields:
-            variable = PREFIX + name.upper()
-            if file := environ.get(variable + "_FILE"):
-                given[name] = Path(file).read_text("utf-8").strip()
-            elif variable in environ:
-                given[name] = environ[variable]
         try:
-            return cls.model_validate(given)
+            return cls.model_validate(_given(cls.model_fields, environ))
         except ValueError as error:
             raise SettingsError(_which(error)) from None
+
+
+def _given(names: Iterable[str], environ: Mapping[str, str]) -> dict[str, str]:
+    given = {}
+    for name in names:
+        variable = PREFIX + name.upper()
+        if file := environ.get(variable + "_FILE"):
+            given[name] = Path(file).read_text("utf-8").strip()
+        elif variable in environ:
+            given[name] = environ[variable]
+    return given
 
 
 def _which(error: ValueError) -> str:
@@ -111,10 +132,35 @@ class VaultSettings(BaseModel):
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
     contact_key: Path
+    smtp_host: str = ""  # empty: mails become files, as short messages do
+    smtp_port: int = Field(587, gt=0, lt=65536)
+    smtp_security: Security = Security.STARTTLS
+    smtp_user: Annotated[str, AfterValidator(_ascii)] = ""
+    smtp_password: Annotated[SecretStr, AfterValidator(_ascii)] = SecretStr("")
+    smtp_sender: Annotated[str, AfterValidator(_sender)] = ""
+
+    def mail_server(self) -> MailServer | None:
+        if not self.smtp_host:
+            return None
+        if not self.smtp_sender:
+            raise SettingsError(f"{PREFIX}SMTP_SENDER is not set")
+        return MailServer(
+            self.smtp_host,
+            self.smtp_port,
+            self.smtp_security,
+            self.smtp_sender,
+            self.smtp_user,
+            self.smtp_password.get_secret_value(),
+        )
 
     @classmethod
     def read(cls, environ: Mapping[str, str] = os.environ) -> "VaultSettings":
+        """Raise SettingsError as Settings does."""
+        if not (key := environ.get(PREFIX + "CONTACT_KEY_FILE")):
+            raise SettingsError(f"{PREFIX}CONTACT_KEY_FILE is not set")
+        # The key itself is read by whoever opens; here is its file.
+        given = _given(cls.model_fields.keys() - {"contact_key"}, environ) | {"contact_key": key}
         try:
-            return cls(contact_key=Path(environ[PREFIX + "CONTACT_KEY_FILE"]))
-        except KeyError:
-            raise SettingsError(f"{PREFIX}CONTACT_KEY_FILE is not set") from None
+            return cls.model_validate(given)
+        except ValueError as error:
+            raise SettingsError(_which(error)) from None

@@ -14,11 +14,12 @@ from intake.domain.keeping import Retention
 from intake.domain.panel import PanelDecision
 from intake.domain.protected import ProtectedReport, SealedFile, SealedItem
 from intake.domain.rising import Rules
-from intake.domain.staff import Delivery, IdempotencyKey
+from intake.domain.staff import IdempotencyKey
 from intake.file_ports import Draft, Files, FileSealer, Inspection
 from intake.list_ports import Lists
 from intake.rising_port import Rising
 from intake.search_port import Search
+from intake.sending_ports import Deliveries, Messages
 from routing.assignment import Assignment, Candidate, Caution, Situation, TimeLimit
 from routing.conflict import Avoid
 from routing.identifying import Piece, Span
@@ -113,11 +114,7 @@ class Contacts(Protocol):
         """For the vault worker; the web's database role may not read this table."""
         ...
 
-
-class Deliveries(Protocol):
-    def add(self, delivery: Delivery) -> None: ...
-    def due(self, now: datetime, limit: int = 50) -> list[Delivery]: ...
-    def of(self, number: str) -> list[Delivery]: ...
+    def remove(self, id: str) -> None: ...
 
 
 class Events(Protocol):
@@ -350,12 +347,6 @@ class Words(Protocol):
         ...
 
 
-class Channel(Protocol):
-    def send(self, contact: str, text: str) -> None:
-        """Raise OSError when it could not be handed over; it is tried again later."""
-        ...
-
-
 @dataclass(frozen=True)
 class Ports:
     """What bootstrap hands to a process."""
@@ -375,6 +366,7 @@ class Ports:
     directory: Directory
     dialogue: Dialogue
     words: Words
+    messages: Messages
     passwords: Passwords
     codes: Codes
     account_rules: AccountRules

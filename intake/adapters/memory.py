@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Self
 
+from intake.adapters.memory_deliveries import MemoryDeliveries
 from intake.adapters.memory_lists import MemoryLists
 from intake.adapters.memory_rising import MemoryRising
 from intake.adapters.sql.ledger import GENESIS, link, to_row
@@ -14,13 +15,14 @@ from intake.domain import searching
 from intake.domain.complaint import OPEN_STATES, Complaint, ComplaintState
 from intake.domain.conversation import Conversation, Owner
 from intake.domain.days import day_of
+from intake.domain.delivery import Address, Delivery, Hook
 from intake.domain.errors import NotFound
 from intake.domain.events import Event
 from intake.domain.panel import PanelDecision
 from intake.domain.protected import ProtectedReport
 from intake.domain.rising import Rise, Telling
 from intake.domain.searching import Wanted
-from intake.domain.staff import Delivery, IdempotencyKey, StaffMember, StaffSession
+from intake.domain.staff import IdempotencyKey, StaffMember, StaffSession
 from intake.domain.ticket import Ticket, TicketState
 from intake.domain.tries import Tries
 
@@ -41,6 +43,8 @@ class Store:
     keys: dict[str, IdempotencyKey] = field(default_factory=dict)
     contacts: dict[str, bytes] = field(default_factory=dict)
     deliveries: list[Delivery] = field(default_factory=list)
+    addresses: dict[str, Address] = field(default_factory=dict)
+    hooks: dict[str, Hook] = field(default_factory=dict)
     counters: dict[str, int] = field(default_factory=dict)
     rows: list[tuple[Event, str]] = field(default_factory=list)
     relayed: dict[int, datetime] = field(default_factory=dict)
@@ -242,23 +246,8 @@ class MemoryContacts:
     def sealed(self, id: str) -> bytes | None:
         return self._rows.get(id)
 
-
-class MemoryDeliveries:
-    def __init__(self, store: Store):
-        self._rows = store.deliveries
-
-    def add(self, delivery: Delivery) -> None:
-        self._rows.append(delivery)
-
-    def due(self, now: datetime, limit: int = 50) -> list[Delivery]:
-        return [
-            d
-            for d in self._rows
-            if d.done_at is None and d.tries < 8 and (d.next_at or d.created_at) <= now
-        ][:limit]
-
-    def of(self, number: str) -> list[Delivery]:
-        return [d for d in self._rows if d.number == number]
+    def remove(self, id: str) -> None:
+        self._rows.pop(id, None)
 
 
 class MemoryEvents:

@@ -14,6 +14,7 @@ from intake.cli import (
     auditing,
     deadlines,
     explaining,
+    hooking,
     learning,
     measuring,
     replaying,
@@ -39,6 +40,7 @@ facts = typer.Typer(no_args_is_help=True, help="Departments, categories, areas, 
 app.add_typer(staff, name="staff")
 app.add_typer(facts, name="catalogue")
 app.add_typer(auditing.app, name="audit")
+app.add_typer(hooking.app, name="webhooks")
 out, err = Console(), Console(stderr=True)
 
 Var = Annotated[Path, typer.Option("--var", help="where data, keys, models and logs are kept")]

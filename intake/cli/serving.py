@@ -25,7 +25,7 @@ from intake.ports import Ports as Wired
 from intake.service import account, staffing
 from intake.vault.desks import relock_desk
 from intake.worker import vault
-from intake.worker.celery_app import configure
+from intake.worker.celery_app import HOOKS, WORK, configure
 from routing.examples import ExampleError
 
 out = Console()
@@ -40,6 +40,7 @@ FIRST_STAFF = {
     "custodian": (StaffRole.CUSTODIAN, ""),
     "handler": (StaffRole.HANDLER, "14-discipline"),
     "auditor": (StaffRole.AUDITOR, ""),
+    "admin": (StaffRole.ADMIN, ""),
 }
 
 
@@ -268,8 +269,8 @@ def run_worker() -> None:
     settings = Settings.read()
     app = configure(settings)
     worker: Worker = app.Worker(
-        pool="threads", concurrency=2, loglevel="WARNING", without_gossip=True,
-        without_mingle=True, without_heartbeat=True, quiet=True,
+        queues=[WORK, HOOKS], pool="threads", concurrency=2, loglevel="WARNING",
+        without_gossip=True, without_mingle=True, without_heartbeat=True, quiet=True,
     )  # fmt: skip
     if settings.broker_url.startswith("memory"):
         EmbeddedService(app, thread=True, scheduler_cls="celery.beat:Scheduler").start()

@@ -56,6 +56,7 @@ class Workplace:
             "YIHAO_CITY_MODEL_DIR": str(self.models / "city"),
             "YIHAO_TRAINING_DIR": str(ROOT / "training_data"),
             "YIHAO_OUTBOX_DIR": str(self.var / "outbox"),
+            "YIHAO_WEBHOOKS": str(self.var / "webhooks.yml"),
             "YIHAO_FILES_DIR": str(self.var / "files"),
         }
         given = {name for name in os.environ if name.startswith("YIHAO_")}

@@ -273,3 +273,9 @@ class StorageBusy(IntakeError):
     """Disk full, database locked or away; nothing was stored."""
 
     status = 503
+
+
+class BadDays(IntakeError):
+    """A day is missing, or the last one lies before the first."""
+
+    status = 422

@@ -276,4 +276,16 @@ class PasswordChanged(Event):
     by: str  # the member, or "operator"
 
 
+@dataclass(frozen=True)
+class WebhookDisabled(Event):
+    """After days of failures alone; `number` is the endpoint's name here and below."""
+
+    code: str
+
+
+@dataclass(frozen=True)
+class WebhookEnabled(Event):
+    by: str
+
+
 BY_NAME: dict[str, type[Event]] = {kind.__name__: kind for kind in Event.__subclasses__()}

@@ -15,6 +15,7 @@ class StaffRole(StrEnum):
     CUSTODIAN = "custodian"  # 保密专员
     HANDLER = "handler"  # 保密承办人: opens protected reports that were handed to them
     AUDITOR = "auditor"  # 审计员
+    ADMIN = "admin"  # 管理员
 
 
 class Act(StrEnum):
@@ -28,6 +29,7 @@ class Act(StrEnum):
     SEE_SEALED = "see_sealed"  # fetch sealed reports, still sealed
     OPEN_SEALED = "open_sealed"  # with a key that lies here, under a passphrase
     SEE_AUDIT = "see_audit"
+    SEE_DELIVERIES = "see_deliveries"  # what was told to whom, never what it said; tell again
 
 
 MAY: dict[StaffRole, frozenset[Act]] = {
@@ -38,6 +40,7 @@ MAY: dict[StaffRole, frozenset[Act]] = {
     StaffRole.CUSTODIAN: frozenset({Act.SEE_SEALED}),
     StaffRole.HANDLER: frozenset({Act.SEE_SEALED, Act.OPEN_SEALED}),
     StaffRole.AUDITOR: frozenset({Act.SEE_AUDIT}),
+    StaffRole.ADMIN: frozenset({Act.SEE_DELIVERIES}),
 }
 
 
@@ -84,20 +87,6 @@ class StaffSession:
 
     def is_open(self, now: datetime, idle: timedelta) -> bool:
         return now < self.expires_at and now - self.seen_at < idle
-
-
-@dataclass
-class Delivery:
-    """An answer on its way to a citizen, opened by the vault worker alone."""
-
-    number: str
-    contact_id: str
-    template: str
-    created_at: datetime
-    done_at: datetime | None = None
-    tries: int = 0
-    next_at: datetime | None = None
-    id: int | None = None
 
 
 @dataclass

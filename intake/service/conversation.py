@@ -7,7 +7,7 @@ pending. Both may run twice. Receipts and contacts never reach Rasa.
 import re
 from dataclasses import dataclass, field, replace
 
-from intake.domain import redaction
+from intake.domain import contact, redaction
 from intake.domain.conversation import SLOTS, Conversation, Engine, Owner, Stage, Turn, Who
 from intake.domain.days import last_day
 from intake.domain.errors import BadConversation, BadReceipt, NotFound, NotJoinable
@@ -185,7 +185,7 @@ def _closing(uow: UnitOfWork, conv: Conversation, text: str, ports: Ports) -> He
     is_contact = conv.stage is Stage.CONTACT or (
         not conv.correcting and redaction.gives_a_phone(text)
     )
-    stored = redaction.mask_numbers(text) if is_contact else text
+    stored = contact.hidden(text) if is_contact else text
     conv.hear(stored, now, pending=False)
     if words.means("human", text):
         _ask_human(uow, conv, ports)

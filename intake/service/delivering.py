@@ -1,44 +1,121 @@
-"""Bring an answer to the citizen who left a contact."""
+"""Send what was planned, one row after another: claimed, sent, noted.
 
-from datetime import timedelta
+Whoever dies between sending and noting leaves the row claimed; after the lease it is sent again
+under the same id.
+"""
 
+import hashlib
+import secrets
+from collections.abc import Collection
+from datetime import datetime
+
+from intake.domain import telling
+from intake.domain.complaint import Complaint
+from intake.domain.days import last_day
+from intake.domain.delivery import Delivery, NotSent, Receiver
+from intake.domain.errors import NotAllowedNow, NotFound
 from intake.domain.events import AnswerDelivered
-from intake.domain.staff import Delivery
-from intake.ports import Channel, Ports
+from intake.ports import Ports, UnitOfWork
+from intake.sending_ports import Message
 
-MOST_TRIES = 8
+PEOPLE = (Receiver.CITIZEN, Receiver.STAFF)
 
 
-def plan(number: str, template: str, *, ports: Ports) -> None:
-    """One delivery for each answer and contact; planning twice plans once."""
+def claim(
+    receivers: Collection[Receiver], *, but: Collection[str] = (), ports: Ports
+) -> Delivery | None:
     with ports.uow() as uow:
-        complaint = uow.complaints.get(number)
-        known = [d for d in uow.deliveries.of(number) if d.template == template]
-        if complaint.contact_id is None or len(known) >= max(1, len(complaint.answers)):
-            return
-        uow.deliveries.add(Delivery(number, complaint.contact_id, template, ports.clock()))
+        found = uow.deliveries.claim(ports.clock(), receivers, but)
         uow.commit()
+    return found
 
 
-def deliver(delivery: Delivery, contact: str, *, channel: Channel, name: str, ports: Ports) -> None:
-    """Try once. The text says that there is an answer, never what it is about."""
-    now = ports.clock()
-    text = ports.words.say(delivery.template, number=delivery.number).text
+def message_id(delivery: Delivery) -> str:
+    """The same for every try, and tells nothing."""
+    return hashlib.sha256(delivery.key.encode()).hexdigest()[:32]
+
+
+def contact_of(delivery: Delivery, *, ports: Ports) -> bytes | None:
+    """Still sealed. None where there is none any more."""
+    with ports.view() as uow:
+        if delivery.receiver is Receiver.CITIZEN:
+            return uow.contacts.sealed(delivery.name)
+        address = uow.deliveries.address(delivery.name)
+        return uow.contacts.sealed(address.contact_id) if address else None
+
+
+def message_for(delivery: Delivery, *, ports: Ports) -> Message | None:
+    """What to say now; None where it is not true any more."""
+    if delivery.what == "hook_disabled":
+        return ports.messages.say(delivery.what, number=delivery.number)
+    with ports.view() as uow:
+        try:
+            complaint = uow.complaints.get(delivery.number)
+        except NotFound:
+            return None
+        if delivery.receiver is Receiver.CITIZEN:
+            return _to_citizen(delivery.what, complaint, ports)
+        return _to_office(delivery, complaint, uow, ports)
+
+
+def _to_citizen(what: str, complaint: Complaint, ports: Ports) -> Message | None:
+    if not telling.still_tells(what, complaint):
+        return None
+    lead = telling.lead_of(complaint)
+    return ports.messages.say(
+        what,
+        number=complaint.number,
+        day=_day(complaint.expected_at, ports),
+        office=lead.office_name if lead else "",
+    )
+
+
+def _to_office(
+    delivery: Delivery, complaint: Complaint, uow: UnitOfWork, ports: Ports
+) -> Message | None:
+    member = uow.staff.get(delivery.name)
+    if member is None:
+        return None
     try:
-        if not contact:
-            raise OSError("no contact")
-        channel.send(contact, text)
-        sent = True
-    except OSError:
-        sent = False
+        ticket = complaint.ticket_of(member.office)
+    except NotAllowedNow:  # the member works for another office by now
+        return None
+    if not telling.still_calls(delivery.what, ticket):
+        return None
+    day = _day(ticket.due_at, ports)
+    return ports.messages.say(delivery.what, number=complaint.number, day=day)
+
+
+def _day(due_at: datetime, ports: Ports) -> str:
+    day = last_day(due_at)
+    mark = ports.words.say("tentative").text if ports.directory.is_tentative(due_at) else ""
+    return f"{day.month}月{day.day}日{mark}"
+
+
+def sent(delivery: Delivery, code: str, channel: str, shown: str, *, ports: Ports) -> None:
+    now = ports.clock()
     with ports.uow() as uow:
-        for row in uow.deliveries.of(delivery.number):
-            if row.id != delivery.id:
-                continue
-            row.tries += 1
-            if sent:
-                row.done_at = now
-                uow.events.add(AnswerDelivered(delivery.number, now, name))
-            else:
-                row.next_at = now + timedelta(minutes=5 * 2**row.tries)
+        row = uow.deliveries.get(delivery.id or 0)
+        row.channel, row.shown = channel, shown
+        row.sent(now, code)
+        if row.receiver is Receiver.CITIZEN and row.what == "answered":
+            uow.events.add(AnswerDelivered(row.number, now, channel))
         uow.commit()
+
+
+def failed(delivery: Delivery, error: NotSent, channel: str, shown: str, *, ports: Ports) -> None:
+    with ports.uow() as uow:
+        row = uow.deliveries.get(delivery.id or 0)
+        row.channel, row.shown = channel, shown
+        row.failed(ports.clock(), error, jitter())
+        uow.commit()
+
+
+def dropped(delivery: Delivery, code: str, *, ports: Ports) -> None:
+    with ports.uow() as uow:
+        uow.deliveries.get(delivery.id or 0).drop(code)
+        uow.commit()
+
+
+def jitter() -> float:
+    return secrets.randbelow(1000) / 1000

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import uuid4
 
-from intake.domain import redaction
+from intake.domain import contact
 from intake.domain.complaint import Complaint, Kind
 from intake.domain.errors import (
     BadContact,
@@ -68,10 +68,7 @@ def file_in(uow: UnitOfWork, new: NewComplaint, *, ports: Ports, key: str | None
     first = _to_join(uow, new, ports) if new.joins else None
     receipt = receipt_for(key, ports.receipt_secret) if key else new_receipt()
     now = ports.clock()
-    contact_id = None
-    if sealed:
-        contact_id = str(uuid4())
-        uow.contacts.put(contact_id, sealed)
+    contact_id = new_contact(uow, sealed) if sealed else None
     complaint = Complaint.file(
         uow.complaints.next_number(now),
         new.text,
@@ -93,6 +90,12 @@ def file_in(uow: UnitOfWork, new: NewComplaint, *, ports: Ports, key: str | None
             IdempotencyKey(digest(key, ports.pepper), _body(new, ports), complaint.number, now)
         )
     return Filed(complaint.number, receipt, complaint.promised_at)
+
+
+def new_contact(uow: UnitOfWork, sealed: bytes) -> str:
+    id = str(uuid4())
+    uow.contacts.put(id, sealed)
+    return id
 
 
 def _to_join(uow: UnitOfWork, new: NewComplaint, ports: Ports) -> Complaint:
@@ -135,11 +138,11 @@ def _checked(new: NewComplaint, ports: Ports) -> tuple[NewComplaint, bytes | Non
         raise TooLong("/place", longest=LONGEST_PLACE)
     if new.area is not None and ports.directory.area_name(new.area) is None:
         raise UnknownArea("/area")
-    sealed, contact = new.sealed_contact, ""
+    sealed, given = new.sealed_contact, ""
     if new.contact.strip():
-        contact = checked_contact(new.contact)
-        sealed = ports.contact_sealer.seal(contact.encode())
-    return replace(new, text=text, place=place, contact=contact), sealed
+        given = checked_contact(new.contact)
+        sealed = ports.contact_sealer.seal(given.encode())
+    return replace(new, text=text, place=place, contact=given), sealed
 
 
 def clean(text: str, pointer: str) -> str:
@@ -153,10 +156,11 @@ def clean(text: str, pointer: str) -> str:
 
 
 def checked_contact(typed: str) -> str:
-    phone = redaction.find_phone(typed)
-    if phone is None:
+    """A telephone number or an address for mail. Raise BadContact."""
+    found = contact.find(typed)
+    if found is None:
         raise BadContact("/contact")
-    return phone
+    return found
 
 
 def check_key(key: str | None) -> str | None:

@@ -5,7 +5,7 @@ Pure steps on a Conversation; the caller stores it. Questions are the bot's own,
 
 from datetime import datetime
 
-from intake.domain import redaction
+from intake.domain import contact
 from intake.domain.complaint import Kind
 from intake.domain.conversation import SLOTS, Button, Conversation, Engine, Stage
 from intake.domain.errors import BadContact
@@ -82,9 +82,9 @@ def keep_contact(
 
 
 def _seal(conv: Conversation, text: str, sealer: Sealer) -> None:
-    phone = checked_contact(text)
-    conv.sealed_contact = sealer.seal(phone.encode())
-    conv.contact_hint = redaction.mask_numbers(phone)
+    given = checked_contact(text)
+    conv.sealed_contact = sealer.seal(given.encode())
+    conv.contact_hint = contact.hidden(given)
 
 
 def read_back(conv: Conversation, *, words: Words, now: datetime) -> None:

@@ -11,6 +11,7 @@ from intake.domain.conversation import Button
 from intake.domain.keeping import Retention, Standing
 from intake.domain.rising import Rules
 from intake.ports import Said
+from intake.sending_ports import Message
 from routing.text import fold
 
 HERE = files(__name__)
@@ -47,6 +48,24 @@ class Phrases:
 @cache
 def interview() -> Phrases:
     return Phrases(_load("interview.yml"))
+
+
+class Letters:
+    """Short messages and mails: what they say, under one signature."""
+
+    def __init__(self, file: Mapping[str, Any]):
+        self._sign: str = file["sign"]
+        self._subject: str = file["subject"]
+        self._says: Mapping[str, str] = file["says"]
+
+    def say(self, name: str, **values: str) -> Message:
+        text = self._sign + self._says[name].format_map(values)
+        return Message(text, self._subject.format_map(values))
+
+
+@cache
+def messages() -> Letters:
+    return Letters(_load("messages.yml"))
 
 
 @cache

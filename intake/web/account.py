@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Cookie, Form, Request, Response
 
 from intake.domain.errors import IntakeError, NotTheSame, WrongCode
-from intake.service import account, devices
+from intake.service import account, devices, telling
 from intake.web import pages, qr
 from intake.web.dependencies import (
     STAFF_COOKIE,
@@ -97,6 +97,19 @@ def end_others(request: Request, desk: Posting, ports: PortsHere, token: Token) 
     return _page(request, desk, token, done="ended")
 
 
+@router.post("/told-at")
+def be_told_at(
+    request: Request, desk: Posting, ports: PortsHere, token: Token, contact: Typed = ""
+) -> Response:
+    try:
+        telling.set_address(contact, desk.who, ports=ports)
+    except IntakeError as error:
+        if error.status == 404:
+            raise
+        return _refused(request, desk, token, error, "told_at")
+    return _page(request, desk, token, done="told_at")
+
+
 def _setup(request: Request, desk: Desk, setup: account.Setup, **more: Any) -> Response:
     groups = [setup.secret[at : at + 4] for at in range(0, len(setup.secret), 4)]
     picture = qr.picture(setup.address)
@@ -130,6 +143,8 @@ def _page(
         desk=desk,
         member=member,
         required=desk.who.role in ports.account_rules.code_roles,
+        address=telling.address_of(desk.who, ports=ports),
+        is_told=desk.who.role in telling.TOLD,
         sessions=account.sessions(desk.who.name, token, ports=ports),
         problem=problem,
         at=at,

@@ -21,6 +21,7 @@ HOME = {
     StaffRole.CUSTODIAN: "/sealed",
     StaffRole.HANDLER: "/sealed",
     StaffRole.AUDITOR: "/audit",
+    StaffRole.ADMIN: "/deliveries",
 }
 Token = Annotated[str, Cookie(alias=STAFF_COOKIE)]
 Typed = Annotated[str, Form()]

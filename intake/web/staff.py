@@ -13,6 +13,7 @@ from intake.web import (
     rises,
     searching,
     supervising,
+    told,
 )
 
 router = APIRouter(include_in_schema=False)
@@ -27,6 +28,7 @@ PARTS = (
     supervising,
     searching,
     custodian,
+    told,
 )
 for part in PARTS:
     router.include_router(part.router)

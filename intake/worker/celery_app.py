@@ -6,6 +6,7 @@ from celery.schedules import crontab
 from intake.config import Settings
 
 app = Celery("intake")
+WORK, HOOKS = "work", "hooks"  # queues
 
 
 def configure(settings: Settings) -> Celery:
@@ -18,13 +19,17 @@ def configure(settings: Settings) -> Celery:
         task_track_started=False,
         worker_hijack_root_logger=False,
         worker_send_task_events=False,
-        task_default_queue="work",
+        task_default_queue=WORK,
+        # Apart, for the one process that may reach other machines.
+        task_routes={"intake.send_hooks": {"queue": HOOKS}},
         imports=("intake.worker.tasks",),
         timezone="Asia/Shanghai",
         broker_transport_options=_transport(settings.broker_url),
         beat_schedule={
             "relay": {"task": "intake.relay", "schedule": 1.0, "options": {"expires": 5}},
             "raise overdue": {"task": "intake.raise_overdue", "schedule": 60.0},
+            "webhooks": {"task": "intake.send_hooks", "schedule": 5.0, "options": {"expires": 5}},
+            "due tomorrow": {"task": "intake.tell_due_soon", "schedule": crontab(minute=0, hour=9)},
             "end pauses": {"task": "intake.end_pauses", "schedule": 300.0},
             "route what was missed": {"task": "intake.route_missed", "schedule": 60.0},
             "learn again": {

@@ -4,20 +4,25 @@ import logging
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache, lru_cache
+from threading import Lock
 
 from intake import texts
 from intake.bootstrap import bootstrap
+from intake.channels.hooks import HookFile
 from intake.config import Settings
+from intake.domain.delivery import KEPT
 from intake.domain.errors import ChangedMeanwhile, StorageBusy
 from intake.ports import Ports
+from intake.sending_ports import BadHookFile
 from intake.service import (
     attaching,
-    delivering,
     dispatching,
     escalation,
+    hooks,
     joining,
     keeping,
     settled,
+    telling,
     watching,
 )
 from intake.worker import relay as outbox
@@ -31,6 +36,7 @@ from routing.storage import CARD
 
 log = logging.getLogger("yihao.worker")
 AGAIN = (StorageBusy, ChangedMeanwhile)
+_sending = Lock()
 KEEP_CONVERSATIONS = timedelta(days=30)
 
 
@@ -80,11 +86,6 @@ def dispatch(number: str) -> None:
         watching.note(number, got, ports=ports())
 
 
-@app.task(name="intake.plan_delivery")
-def plan_delivery(number: str) -> None:
-    delivering.plan(number, "sms_answered", ports=ports())
-
-
 @app.task(name="intake.follow", autoretry_for=AGAIN, retry_backoff=True, max_retries=8)
 def follow(number: str) -> None:
     joining.follow(number, ports=ports())
@@ -104,6 +105,32 @@ def end_pauses() -> None:
 def route_missed() -> None:
     for number in escalation.unrouted(ports=ports()):
         app.send_task("intake.dispatch", (number,))
+
+
+@app.task(name="intake.tell_due_soon", autoretry_for=AGAIN, retry_backoff=True, max_retries=8)
+def tell_due_soon() -> None:
+    telling.tell_due_soon(ports=ports())
+
+
+@lru_cache(1)
+def _complain(fault: str) -> None:
+    """Once, not every few seconds."""
+    log.error("webhooks are not sent: %s", fault)
+
+
+@app.task(name="intake.send_hooks")
+def send_hooks() -> None:
+    # One at a time in this process: a slow receiver must not keep every thread waiting.
+    if not _sending.acquire(blocking=False):
+        return
+    try:
+        hooks.send_due(HookFile(Settings.read().webhooks), ports=ports())
+    except BadHookFile as error:
+        _complain(str(error))
+    except AGAIN:
+        log.warning("storage is busy")
+    finally:
+        _sending.release()
 
 
 @app.task(name="intake.learn_again")
@@ -138,5 +165,6 @@ def watch() -> None:
 def forget() -> None:
     with ports().uow() as uow:
         uow.conversations.forget_before(ports().clock() - KEEP_CONVERSATIONS)
+        uow.deliveries.forget_before(ports().clock() - KEPT)
         uow.commit()
     attaching.forget(ports=ports())

@@ -12,7 +12,7 @@ from intake.domain.keeping import Hold
 from intake.domain.lists import BoardTab, OfficeTab
 from intake.domain.panel import PanelDecision
 from intake.domain.protected import By, ProtectedReport, SealedFile
-from intake.domain.staff import Delivery, IdempotencyKey, StaffMember, StaffRole, StaffSession
+from intake.domain.staff import IdempotencyKey, StaffMember, StaffRole, StaffSession
 from intake.domain.ticket import PauseReason, ReturnReason
 from tests.support.builders import (
     HOUSING,
@@ -313,28 +313,22 @@ def test_what_was_fetched_before_it_was_withdrawn_keeps_its_text_and_no_identity
         assert [(one.role, one.on) for one in left.openings] == [("custodian", MONDAY.date())]
 
 
-def test_staff_sessions_keys_and_deliveries_come_back(uow):
+def test_staff_sessions_and_keys_come_back(uow):
     with uow() as u:
         u.staff.add(StaffMember("li", StaffRole.OFFICER, "hash", "1401-market", "市监局"))
         u.commit()
     with uow() as u:
         u.staff.open_session(StaffSession("s1", "li", "csrf", MONDAY, MONDAY, MONDAY))
         u.keys.add(IdempotencyKey("k1", "body", "20261123-000001", MONDAY))
-        u.deliveries.add(Delivery("20261123-000001", "c1", "sms_answered", MONDAY))
         u.commit()
     with uow() as u:
         assert u.staff.get("li").office == "1401-market"
         assert u.staff.session("s1").expires_at == MONDAY
         assert u.keys.get("k1").number == "20261123-000001"
-        (due,) = u.deliveries.due(MONDAY)
-        assert u.deliveries.due(MONDAY - timedelta(hours=1)) == []
-        due.done_at = MONDAY
         u.staff.close_session("s1")
         u.commit()
     with uow() as u:
         assert u.staff.session("s1") is None
-        assert u.deliveries.due(MONDAY) == []
-        assert len(u.deliveries.of("20261123-000001")) == 1
 
 
 def test_a_members_code_and_recovery_codes_come_back_and_are_replaced(uow):

@@ -18,6 +18,7 @@ from tests.intake.attachments.media_files import jpeg
 from tests.intake.conftest import PASSPHRASE
 from tests.support.attaching import sent, uploaded
 from tests.support.builders import CUSTODIAN, a_complaint, an_assignment
+from tests.support.telling import a_log
 
 pytestmark = pytest.mark.browser
 
@@ -291,6 +292,7 @@ def a_busy_day(town):
     joining.join_by_hand(joined.number, late.number, dispatcher, ports=ports)
     town.at_desk("饭店很吵", urgent=True, confidence=0.52)
 
+    a_log(ports)
     file_protected(TELLING, ports=ports)
     [report] = sealed_reports(CUSTODIAN, ports=ports)
     return {
@@ -303,6 +305,7 @@ def a_busy_day(town):
         ],
         "supervisor": ["/overview?tab=late", *(f"/overview/{one.number}" for one in (late, back))],
         "auditor": [],
+        "admin": ["/deliveries?state=failed&receiver=citizen", "/account"],
         "custodian": [f"/sealed/{report.id}"],
     }
 
@@ -315,6 +318,7 @@ def a_busy_day(town):
         ("officer", "/tickets"),
         ("supervisor", "/overview"),
         ("auditor", "/audit"),
+        ("admin", "/deliveries"),
         ("custodian", "/sealed"),
     ],
 )

@@ -39,7 +39,7 @@ def test_what_is_filed_is_routed_by_the_worker(quiet_city):
 def test_one_account_of_each_role_is_printed_once(quiet_city):
     assert set(quiet_city.passwords) == {
         "agent", "dispatcher", "officer-market", "officer-housing", "supervisor", "custodian",
-        "handler", "auditor",
+        "handler", "auditor", "admin",
     }  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, case, delete, func, insert, select, text
+from sqlalchemy import Table, case, delete, insert, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -16,7 +16,7 @@ from intake.domain.days import day_of
 from intake.domain.errors import NotFound
 from intake.domain.panel import PanelDecision
 from intake.domain.protected import ProtectedReport
-from intake.domain.staff import Delivery, IdempotencyKey, StaffMember, StaffSession
+from intake.domain.staff import IdempotencyKey, StaffMember, StaffSession
 from intake.domain.ticket import OPEN, Role, TicketState
 from intake.domain.tries import Tries
 
@@ -286,24 +286,5 @@ class SqlContacts:
     def sealed(self, id: str) -> bytes | None:
         return self._session.scalar(select(self.table.c.sealed).where(self.table.c.id == id))
 
-
-class SqlDeliveries:
-    def __init__(self, session: Session):
-        self._session = session
-
-    def add(self, delivery: Delivery) -> None:
-        self._session.add(delivery)
-
-    def due(self, now: datetime, limit: int = 50) -> list[Delivery]:
-        query = (
-            select(Delivery)
-            .where(t.deliveries.c.done_at.is_(None), t.deliveries.c.tries < 8)
-            .where(func.coalesce(t.deliveries.c.next_at, t.deliveries.c.created_at) <= now)
-            .order_by(t.deliveries.c.id)
-            .limit(limit)
-        )
-        return list(self._session.scalars(query))
-
-    def of(self, number: str) -> list[Delivery]:
-        query = select(Delivery).where(t.deliveries.c.number == number)
-        return list(self._session.scalars(query.order_by(t.deliveries.c.id)))
+    def remove(self, id: str) -> None:
+        self._session.execute(delete(self.table).where(self.table.c.id == id))

@@ -32,13 +32,14 @@ from sqlalchemy import (
 from sqlalchemy import event as sa_event
 from sqlalchemy.orm import clear_mappers, composite, registry, relationship
 
-from intake.adapters.sql import indexes, rising_tables
+from intake.adapters.sql import delivery_tables, indexes, rising_tables
 from intake.domain.complaint import Complaint, ComplaintState, Kind, Material
 from intake.domain.conversation import Button, Conversation, Engine, Owner, Stage, Turn, Who
+from intake.domain.delivery import Address, Delivery, Hook
 from intake.domain.keeping import Hold
 from intake.domain.panel import PanelDecision
 from intake.domain.protected import By, Holder, Opening, ProtectedReport, SealedFile, SealedItem
-from intake.domain.staff import Delivery, IdempotencyKey, StaffMember, StaffRole, StaffSession
+from intake.domain.staff import IdempotencyKey, StaffMember, StaffRole, StaffSession
 from intake.domain.ticket import PauseReason, ReturnReason, Role, Ticket, TicketState
 from intake.domain.tries import Tries
 from routing.assignment import Candidate
@@ -350,18 +351,7 @@ staff_tries = Table(
     Column("last_at", Moment, nullable=False, index=True),
     Column("next_at", Moment, nullable=False),
 )
-deliveries = Table(
-    "deliveries",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("number", String(20), nullable=False, index=True),
-    Column("contact_id", String(36), nullable=False),
-    Column("template", String(40), nullable=False),
-    Column("created_at", Moment, nullable=False),
-    Column("done_at", Moment, index=True),
-    Column("tries", Integer, nullable=False),
-    Column("next_at", Moment),
-)
+deliveries, addresses, hooks = delivery_tables.add(metadata, Moment, names)
 tellings, rises, rise_notes = rising_tables.add(metadata, Moment, names)
 
 
@@ -376,6 +366,8 @@ def start_mappers() -> None:
         (StaffSession, staff_sessions),
         (Tries, staff_tries),
         (Delivery, deliveries),
+        (Address, addresses),
+        (Hook, hooks),
         (IdempotencyKey, idempotency_keys),
         (SealedItem, sealed_items),
         (Opening, openings),

@@ -13,6 +13,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from sqlalchemy.orm.exc import StaleDataError
 
 from intake.adapters.sql import repositories as repo
+from intake.adapters.sql.deliveries import SqlDeliveries
 from intake.adapters.sql.ledger import SqlEvents
 from intake.adapters.sql.lists import SqlLists
 from intake.adapters.sql.rising import SqlRising
@@ -44,7 +45,7 @@ class SqlUnitOfWork:
         self.staff = repo.SqlStaff(self._session)
         self.keys = repo.SqlKeys(self._session)
         self.contacts = repo.SqlContacts(self._session)
-        self.deliveries = repo.SqlDeliveries(self._session)
+        self.deliveries = SqlDeliveries(self._session)
         self.events = SqlEvents(self._session)
         self.search = SqlSearch(self._session)
         return self

@@ -2,18 +2,27 @@
 
 import os
 from pathlib import Path
-from uuid import uuid4
+
+from intake.domain.delivery import NotSent
+from intake.sending_ports import Message
 
 
-class ConsoleChannel:
+class ConsoleMessenger:
     """Each message becomes one file, readable by its owner alone."""
 
     def __init__(self, folder: Path):
         self._folder = folder
 
-    def send(self, contact: str, text: str) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path = self._folder / f"{uuid4()}.txt"
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(f"{contact}\n{text}\n")
+    def send(self, to: str, message: Message, id: str) -> str:
+        path = self._folder / f"{id}.txt"
+        part = path.with_suffix(".part")
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            part.unlink(missing_ok=True)
+            handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write(f"{to}\n{message.text}\n")
+            part.rename(path)  # whoever takes files away finds none that is half written
+        except OSError:
+            raise NotSent("no-folder") from None
+        return "file"

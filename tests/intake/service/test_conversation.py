@@ -9,6 +9,7 @@ from intake.domain.conversation import Engine, Owner, Stage, Who
 from intake.domain.errors import BadConversation, EmptyText, TooLong
 from intake.ports import Said, Understood
 from intake.service import conversation, handover, status
+from intake.vault.opening import BoxOpener
 from routing.assignment import Caution
 from tests.support.builders import MONDAY, a_complaint, an_assignment
 
@@ -328,6 +329,15 @@ def test_the_contact_is_masked_in_the_transcript_and_never_reaches_rasa(citizen,
     tell_all(citizen, contact="13800138000")
     assert "13800138000" not in "".join(t.text for t in citizen.conv.turns)
     assert not any("138" in text for text in dialogue.sent)
+
+
+def test_an_address_for_mail_is_a_contact_too(citizen, dialogue, contact_key):
+    tell_all(citizen, contact="发到 zhang.san@example.org 吧")
+    assert "zhang.san" not in "".join(t.text for t in citizen.conv.turns)
+    assert not [text for text in dialogue.sent if "example.org" in text]
+    assert "z***@***" in citizen.hears
+    sealed = citizen.conv.sealed_contact
+    assert BoxOpener(bytes(contact_key)).open(sealed) == b"zhang.san@example.org"
 
 
 def test_a_number_given_at_the_read_back_is_a_contact_and_no_part_of_the_story(citizen):

@@ -1,16 +1,14 @@
-"""Dispatching, the office, the desk, deliveries, the relay."""
+"""Dispatching, the office, the desk, the relay."""
 
 from dataclasses import dataclass, field
 
 import pytest
 
-from intake.channels.console import ConsoleChannel
 from intake.domain.complaint import ComplaintState
 from intake.domain.errors import NotAllowed, NotFound, UnknownOffice
 from intake.domain.staff import StaffMember, StaffRole
 from intake.domain.ticket import ReturnReason
 from intake.service import (
-    delivering,
     dispatching,
     escalation,
     filing,
@@ -21,10 +19,8 @@ from intake.service import (
 )
 from intake.service.filing import NewComplaint
 from intake.vault.handler_keys import Suite
-from intake.vault.opening import BoxOpener
 from intake.vault.reports import DESK, open_item
 from intake.worker.relay import relay
-from intake.worker.vault import deliver_due
 from routing.assignment import Disposition
 from tests.support.builders import MARKET, an_assignment
 
@@ -147,49 +143,6 @@ def answered(ports, **more):
     handling.sign(got.number, MARKET_OFFICER, ports=ports)
     handling.answer(got.number, "已经退款", MARKET_OFFICER, ports=ports)
     return got
-
-
-def test_who_left_a_number_is_told_that_there_is_an_answer_and_not_what(
-    ports, contact_key, tmp_path
-):
-    got = answered(ports, contact="13800138000")
-    for _ in range(2):
-        delivering.plan(got.number, "sms_answered", ports=ports)
-    opener, channel = BoxOpener(bytes(contact_key)), ConsoleChannel(tmp_path)
-    for _ in range(2):
-        deliver_due(ports=ports, opener=opener, channel=channel, name="console")
-    (message,) = tmp_path.iterdir()
-    number, text = message.read_text().splitlines()
-    assert number == "13800138000"
-    assert got.number in text
-    assert "退款" not in text
-    assert message.stat().st_mode & 0o077 == 0
-
-
-def test_a_message_that_cannot_be_sent_is_tried_again_later(ports, contact_key):
-    class Down:
-        tries = 0
-
-        def send(self, contact, text):
-            self.tries += 1
-            raise ConnectionError
-
-    got = answered(ports, contact="13800138000")
-    delivering.plan(got.number, "sms_answered", ports=ports)
-    down, opener = Down(), BoxOpener(bytes(contact_key))
-    for _ in range(3):
-        deliver_due(ports=ports, opener=opener, channel=down, name="sms")
-    assert down.tries == 1
-    ports.clock.go_on(minutes=11)
-    deliver_due(ports=ports, opener=opener, channel=down, name="sms")
-    assert down.tries == 2
-
-
-def test_who_left_no_number_gets_no_message(ports):
-    got = answered(ports)
-    delivering.plan(got.number, "sms_answered", ports=ports)
-    with ports.view() as uow:
-        assert uow.deliveries.of(got.number) == []
 
 
 def test_a_protected_report_is_a_receipt_and_a_sealed_row_and_nothing_else(ports, report_key):

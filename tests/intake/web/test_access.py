@@ -5,6 +5,7 @@ import pytest
 from fastapi.routing import APIRoute
 from starlette.testclient import TestClient
 
+from intake.domain.delivery import Delivery, Hook, Receiver, Wanted
 from intake.domain.lists import BoardTab
 from intake.domain.rising import Rise, Subject
 from intake.ports import Asked
@@ -56,6 +57,10 @@ PAGES = {
     ("GET", "/search"): SEARCHERS,
     ("POST", "/search"): SEARCHERS,
     ("GET", "/audit"): {"auditor"},
+    ("GET", "/deliveries"): {"admin"},
+    ("POST", "/deliveries/replay"): {"admin"},
+    ("POST", "/deliveries/{delivery}/again"): {"admin"},
+    ("POST", "/deliveries/hooks/{hook}/enable"): {"admin"},
     ("GET", "/sealed"): {"custodian", "handler"},
     ("GET", "/sealed/{sealed}"): {"custodian"},
     ("POST", "/sealed/{sealed}"): {"custodian"},
@@ -77,6 +82,7 @@ OWN = (
     "/account/code/off",
     "/account/password",
     "/account/end-others",
+    "/account/told-at",
 )
 FOR_ALL = {
     ("GET", "/"),
@@ -88,7 +94,17 @@ FOR_ALL = {
     ("GET", "/account"),
     *(("POST", path) for path in OWN),
 }
-PEOPLE = ("agent", "dispatcher", OFFICER, "supervisor", "custodian", "handler", "auditor", CHARLIE)
+PEOPLE = (
+    "agent",
+    "dispatcher",
+    OFFICER,
+    "supervisor",
+    "custodian",
+    "handler",
+    "auditor",
+    "admin",
+    CHARLIE,
+)
 FORM = {
     "text": "改一改",
     "office": "x",
@@ -128,9 +144,22 @@ def things(town, ports, clock):
         "step": "ask",
         "handed": other.id,
         "handed_file": other.sent_files[0].name,
+        "delivery": a_failed_delivery(ports),
+        "hook": "statistics",
         "request": sealed_reports(CUSTODIAN, ports=ports)[0].requests[0].name,
         "file": sealed_reports(CUSTODIAN, ports=ports)[0].sent_files[0].name,
     }
+
+
+def a_failed_delivery(ports):
+    """And an endpoint that is disabled."""
+    given = {"receiver": Receiver.STAFF, "name": "charlie", "what": "new_ticket", "id": 471100}
+    row = Delivery("k", "20261123-471100", created_at=MONDAY, next_at=None, **given)
+    with ports.uow() as uow:
+        uow.deliveries.plan([row])
+        uow.deliveries.add_hook(Hook("statistics", "example.org", disabled_at=MONDAY))
+        uow.commit()
+    return str(row.id)
 
 
 def send(browser, method, path, things, *, csrf):
@@ -150,6 +179,7 @@ def everything(ports):
             ],
             [(c.id, c.owner, c.agent, len(c.turns)) for c in uow.conversations.waiting()],
             uow.events.latest(),
+            [(row.id, row.state) for row in uow.deliveries.page(Wanted())],
             [(r.id, len(r.notes), r.closed_at) for r in uow.rising.open()],
         ]
 
