@@ -11,7 +11,7 @@ export UV_LINK_MODE := copy
 export UV_NO_PROGRESS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-fast lint format bench train evaluate replay lock clean
+.PHONY: help setup run run-phone test test-fast lint format bench train evaluate replay lock clean
 
 help: ## 列出可用的命令
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk 'BEGIN{FS=":.*## "}{printf "  make %-10s %s\n",$$1,$$2}'
@@ -39,6 +39,10 @@ $(BOT)/.ready: $(VENV)/.ready bot/requirements.lock
 
 run: setup ## 启动全部:群众入口 8000,工作台 8001,Rasa 和后台
 	@$(BIN)/yihao up
+
+run-phone: setup ## 电话线路(另开一个终端,和 make run 一起)
+	@test -e var/asterisk/.ready || $(BIN)/yihao phone fetch
+	@$(BIN)/yihao phone run
 
 test: setup ## 全部测试(15 分钟以内)
 	@$(BIN)/python -m pytest

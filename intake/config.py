@@ -126,6 +126,29 @@ def _which(error: ValueError) -> str:
     return "; ".join(f"{PREFIX}{str(row['loc'][0]).upper()}: {row['msg']}" for row in rows)
 
 
+class PhoneSettings(BaseModel):
+    """What only the voice gateway and the switchboard need; YIHAO_PHONE_X."""
+
+    model_config = ConfigDict(frozen=True)
+
+    dir: Path = Path("var/phone")  # model, prompts, messages
+    number: str = "12345"
+    protected_number: str = ""  # another number; empty: there is no protected line
+    sip_port: int = 5060
+    audio_port: int = 9092
+    http_port: int = 8077
+
+    @classmethod
+    def read(cls, environ: Mapping[str, str] = os.environ) -> "PhoneSettings":
+        """Raise SettingsError naming the settings at fault."""
+        names = {name: f"{PREFIX}PHONE_{name.upper()}" for name in cls.model_fields}
+        given = {name: environ[full] for name, full in names.items() if full in environ}
+        try:
+            return cls.model_validate(given)
+        except ValueError as error:
+            raise SettingsError(_which(error).replace(PREFIX, f"{PREFIX}PHONE_")) from None
+
+
 class VaultSettings(BaseModel):
     """What only the vault worker is given."""
 

@@ -347,6 +347,14 @@ class Words(Protocol):
         ...
 
 
+class Spoken(Words, Protocol):
+    """The same by phone."""
+
+    def state(self, state: str) -> str: ...
+    def digits(self, code: str) -> str: ...
+    def aloud(self, text: str) -> str: ...
+
+
 @dataclass(frozen=True)
 class Ports:
     """What bootstrap hands to a process."""

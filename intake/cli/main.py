@@ -19,6 +19,7 @@ from intake.cli import (
     measuring,
     replaying,
     serving,
+    telephone,
     workplace,
 )
 from intake.cli.replaying import Unusable
@@ -40,6 +41,7 @@ facts = typer.Typer(no_args_is_help=True, help="Departments, categories, areas, 
 app.add_typer(staff, name="staff")
 app.add_typer(facts, name="catalogue")
 app.add_typer(auditing.app, name="audit")
+app.add_typer(telephone.app, name="phone")
 app.add_typer(hooking.app, name="webhooks")
 out, err = Console(), Console(stderr=True)
 

@@ -140,7 +140,7 @@ def up(place: Workplace, ports: Ports, *, with_bot: bool) -> None:
     finally:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, signal.SIG_IGN)  # an impatient second Ctrl-C leaves none alive
-        _end(children)
+        end_all(children)
 
 
 def _train_router(place: Workplace) -> None:
@@ -157,7 +157,7 @@ def _start(more: list[Child], children: list[Child]) -> None:
         children.append(child)
 
 
-def _end(children: list[Child]) -> None:
+def end_all(children: list[Child]) -> None:
     for child in children:
         child.signal(signal.SIGTERM)
     deadline = time.monotonic() + GRACE

@@ -1,5 +1,6 @@
 """Sentences people read, by name, from the files beside this one."""
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
@@ -15,6 +16,7 @@ from intake.sending_ports import Message
 from routing.text import fold
 
 HERE = files(__name__)
+NUMBER = re.compile(r"\d{3,}")
 
 
 class Phrases:
@@ -48,6 +50,47 @@ class Phrases:
 @cache
 def interview() -> Phrases:
     return Phrases(_load("interview.yml"))
+
+
+class Spoken(Phrases):
+    """The interview as it is said by phone."""
+
+    def __init__(self, file: Mapping[str, Any], phone: Mapping[str, Any]):
+        super().__init__({**file, "says": {**file["says"], **phone["says"]}})
+        self._states: Mapping[str, str] = phone["states"]
+        self._digits: str = phone["digits"]
+        self._fixed = {
+            name: entry["text"].strip()
+            for name, entry in phone["says"].items()
+            if "{" not in entry["text"]
+        }
+
+    def state(self, state: str) -> str:
+        return self._states[state]
+
+    def digits(self, code: str) -> str:
+        """Digit by digit, a breath after every four."""
+        read = [self._digits[int(one)] for one in code if one.isdigit()]
+        return "，".join(" ".join(read[at : at + 4]) for at in range(0, len(read), 4))
+
+    def aloud(self, text: str) -> str:
+        """Numbers of three digits and more are read one by one: 12345 is no amount here."""
+        return NUMBER.sub(lambda found: self.digits(found[0]), text)
+
+    def fixed(self) -> Mapping[str, str]:
+        """The sentences that are known beforehand, by name: to be recorded."""
+        return self._fixed
+
+
+def phone_help(name: str, **values: str) -> str:
+    """What `yihao phone` tells an operator."""
+    said: str = _load("phone.yml")["help"][name]
+    return said.strip().format_map(values)
+
+
+@cache
+def spoken() -> Spoken:
+    return Spoken(_load("interview.yml"), _load("phone.yml"))
 
 
 class Letters:

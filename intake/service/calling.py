@@ -1,0 +1,98 @@
+"""A phone call as a conversation: the same as in the chat, until somebody hangs up."""
+
+from dataclasses import replace
+
+from intake.domain.conversation import Conversation, Owner
+from intake.domain.days import last_day
+from intake.domain.errors import BadContact, BadReceipt, NotFound
+from intake.domain.receipt import parse_receipt
+from intake.ports import Ports, Spoken
+from intake.service import conversation, filing
+from intake.service import status as statuses
+from intake.service.filing import Filed, NewComplaint
+
+CHANNEL = "phone"
+
+
+def hear(token: str, words: str, *, ports: Ports) -> Filed | None:
+    heard = conversation.hear(token, words, ports=ports, channel=CHANNEL)
+    if heard.pending:
+        conversation.reply(token, ports=ports)
+    return heard.filed
+
+
+def tap(token: str, command: str, *, ports: Ports) -> Filed | None:
+    """What a key stands for, as a button does in the chat."""
+    return conversation.hear(
+        token, "", payload=f"cmd:{command}", ports=ports, channel=CHANNEL
+    ).filed
+
+
+def look(token: str, *, ports: Ports) -> Conversation | None:
+    """None before anything was said."""
+    try:
+        return conversation.look(token, ports=ports)
+    except NotFound:
+        return None
+
+
+def leave(token: str, number: str, *, ports: Ports) -> Filed | None:
+    """The caller is gone. What they told of and did not confirm is filed all the same: they may
+    never call again. `number` is where to call back; empty where it is withheld."""
+    conv = look(token, ports=ports)
+    if conv is None or not _tells(conv) or conv.owner is not Owner.BOT:
+        return None
+    with ports.uow() as uow:
+        now = uow.conversations.get(conv.id)
+        if now is None or not _tells(now):
+            return None
+        if now.sealed_contact is None and (phone := _dialable(number)):
+            now.sealed_contact = ports.contact_sealer.seal(phone.encode())
+        if not now.draft.get("what"):
+            now.draft = {**now.draft, "what": now.draft["unclear"]}
+        filed = conversation.file_draft(uow, now, ports=ports)
+        uow.commit()
+    return filed
+
+
+def status(typed: str, spoken: Spoken, *, ports: Ports) -> str:
+    """One sentence about the receipt that was keyed in."""
+    try:
+        found = statuses.look_up(parse_receipt(typed), ports=ports)
+    except (BadReceipt, NotFound):
+        return spoken.say("phone_bad_receipt").text
+    if found is None:
+        return spoken.say("phone_sealed").text
+    day = last_day(found.promised_at)
+    return spoken.say(
+        "phone_status",
+        number=spoken.digits(found.number.partition("-")[2].lstrip("0")),
+        state=spoken.state(found.state),
+        promised=f"{day.month}月{day.day}日",
+    ).text
+
+
+def spoken(ports: Ports, words: Spoken) -> Ports:
+    """The same services, with what is said by phone."""
+    return replace(ports, words=words)
+
+
+def _tells(conv: Conversation) -> bool:
+    return bool(conv.draft.get("what") or conv.draft.get("unclear"))
+
+
+def leave_message(words: str, number: str, spoken: Spoken, *, ports: Ports) -> Filed | None:
+    """File what was said to nobody; None where nothing was said and nobody can be called back."""
+    if not words and not number:
+        return None
+    said = spoken.say("message_line", words=words) if words else spoken.say("message_nothing")
+    new = NewComplaint(said.text, CHANNEL, contact=_dialable(number))
+    return filing.file_complaint(new, ports=ports)
+
+
+def _dialable(number: str) -> str:
+    """What the switchboard calls a number need not be one we can call."""
+    try:
+        return filing.checked_contact(number) if number else ""
+    except BadContact:
+        return ""

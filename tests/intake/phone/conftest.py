@@ -1,0 +1,1 @@
+from tests.intake.phone.things import model  # noqa: F401
