@@ -21,6 +21,7 @@ from intake.channels.phone.hearing import (
     WrongModel,
 )
 from intake.channels.phone.line import Deaf, Recogniser
+from intake.channels.phone.recordings import keep_taking_up
 from intake.channels.phone.speaking import Prompts, Voice
 from intake.config import PhoneSettings, Settings
 from intake.service.calling import spoken as by_phone
@@ -64,8 +65,18 @@ async def serve(settings: PhoneSettings, *, fixtures: bool) -> None:
         switchboard(gateway), HERE, settings.http_port, access_log=False, log_level="error"
     )
     audio = await asyncio.start_server(gateway.take, HERE, settings.audio_port)
+    recorded = asyncio.create_task(
+        keep_taking_up(
+            settings.dir / "pbx" / "var" / "spool",
+            gateway.ear,
+            gateway.recogniser,
+            spoken,
+            gateway.ports,
+        )
+    )
     async with audio:
         await uvicorn.Server(config).serve()
+    recorded.cancel()
 
 
 def main() -> None:
