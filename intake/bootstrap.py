@@ -64,6 +64,8 @@ def bootstrap(settings: Settings, *, memory: Callable[[], UnitOfWork] | None = N
         account_rules=settings.account_rules(),
         home_area=settings.home_area,
         retention=texts.retention(),
+        visit_rules=texts.visit_rules(),
+        public_url=settings.public_url,
         rising_rules=texts.rising_rules(),
         scrub=(lambda: None) if memory else (lambda: scrub(engine)),
     )

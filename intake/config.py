@@ -91,6 +91,7 @@ class Settings(BaseModel):
     files_dir: Path = Path("var/files")  # sealed files of protected reports
     code_roles: Annotated[str, AfterValidator(_roles)] = ""  # log in with a code; blanks between
     idle_minutes: int = Field(60, gt=0)  # until a member who does nothing is logged out
+    public_url: str = ""  # such as https://12345.example.gov.cn; for links in messages
     https: bool = False  # behind TLS: cookies are marked Secure
 
     def custodians(self) -> dict[str, bytes]:

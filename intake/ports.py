@@ -15,11 +15,13 @@ from intake.domain.panel import PanelDecision
 from intake.domain.protected import ProtectedReport, SealedFile, SealedItem
 from intake.domain.rising import Rules
 from intake.domain.staff import IdempotencyKey
+from intake.domain.visits import VisitRules
 from intake.file_ports import Draft, Files, FileSealer, Inspection
 from intake.list_ports import Lists
 from intake.rising_port import Rising
 from intake.search_port import Search
 from intake.sending_ports import Deliveries, Messages
+from intake.visit_ports import CallBacks, Exclusions, Notes
 from routing.assignment import Assignment, Candidate, Caution, Situation, TimeLimit
 from routing.conflict import Avoid
 from routing.identifying import Piece, Span
@@ -54,6 +56,10 @@ class Complaints(Protocol):
 
     def joined_to(self, number: str) -> list[Complaint]:
         """Those handled with this one, first filed first."""
+        ...
+
+    def parts_of(self, number: str) -> list[Complaint]:
+        """The further matters the same citizen told of in one text."""
         ...
 
     def answered(self, since: datetime, limit: int = 50_000) -> list[Complaint]:
@@ -158,6 +164,12 @@ class UnitOfWork(Protocol):
     def events(self) -> Events: ...
     @property
     def search(self) -> Search: ...
+    @property
+    def call_backs(self) -> CallBacks: ...
+    @property
+    def exclusions(self) -> Exclusions: ...
+    @property
+    def notes(self) -> Notes: ...
     def __enter__(self) -> Self: ...
     def __exit__(self, kind: Any, error: Any, trace: Any, /) -> None: ...
     def commit(self) -> None: ...
@@ -380,5 +392,7 @@ class Ports:
     account_rules: AccountRules
     home_area: str
     retention: Retention
+    visit_rules: VisitRules
+    public_url: str  # where citizens find us; empty: no link is sent
     rising_rules: Rules
     scrub: Callable[[], None]  # overwrite what storage still holds of deleted rows; StorageBusy

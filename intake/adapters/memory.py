@@ -10,6 +10,7 @@ from typing import Any, Self
 from intake.adapters.memory_deliveries import MemoryDeliveries
 from intake.adapters.memory_lists import MemoryLists
 from intake.adapters.memory_rising import MemoryRising
+from intake.adapters.memory_visits import MemoryCallBacks, MemoryExclusions, MemoryNotes
 from intake.adapters.sql.ledger import GENESIS, link, to_row
 from intake.domain import searching
 from intake.domain.complaint import OPEN_STATES, Complaint, ComplaintState
@@ -18,6 +19,8 @@ from intake.domain.days import day_of
 from intake.domain.delivery import Address, Delivery, Hook
 from intake.domain.errors import NotFound
 from intake.domain.events import Event
+from intake.domain.exclusions import Exclusion
+from intake.domain.notes import Note
 from intake.domain.panel import PanelDecision
 from intake.domain.protected import ProtectedReport
 from intake.domain.rising import Rise, Telling
@@ -25,6 +28,7 @@ from intake.domain.searching import Wanted
 from intake.domain.staff import IdempotencyKey, StaffMember, StaffSession
 from intake.domain.ticket import Ticket, TicketState
 from intake.domain.tries import Tries
+from intake.domain.visits import CallBack
 
 
 @dataclass
@@ -43,6 +47,9 @@ class Store:
     keys: dict[str, IdempotencyKey] = field(default_factory=dict)
     contacts: dict[str, bytes] = field(default_factory=dict)
     deliveries: list[Delivery] = field(default_factory=list)
+    call_backs: list[CallBack] = field(default_factory=list)
+    exclusions: list[Exclusion] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
     addresses: dict[str, Address] = field(default_factory=dict)
     hooks: dict[str, Hook] = field(default_factory=dict)
     counters: dict[str, int] = field(default_factory=dict)
@@ -104,6 +111,9 @@ class MemoryComplaints:
 
     def joined_to(self, number: str) -> list[Complaint]:
         return sorted((c for c in self._all() if c.joins == number), key=lambda c: c.number)
+
+    def parts_of(self, number: str) -> list[Complaint]:
+        return sorted((c for c in self._all() if c.part_of == number), key=lambda c: c.number)
 
     def answered(self, since: datetime, limit: int = 50_000) -> list[Complaint]:
         found = [c for c in self._all() if c.filed_at >= since and c.settled_by]
@@ -322,6 +332,9 @@ class MemoryUnitOfWork:
         self.deliveries = MemoryDeliveries(store)
         self.events = MemoryEvents(store)
         self.search = MemorySearch(store)
+        self.call_backs = MemoryCallBacks(store)
+        self.exclusions = MemoryExclusions(store)
+        self.notes = MemoryNotes(store)
         return self
 
     def __exit__(self, *exc: object) -> None:

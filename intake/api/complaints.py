@@ -78,7 +78,7 @@ class SimilarOut(BaseModel):
 
 
 class TransitionOut(BaseModel):
-    thing: str = Field(description="ticket or complaint")
+    thing: str = Field(description="ticket, complaint or exclusion")
     source: str
     step: str
     target: str
@@ -108,7 +108,8 @@ class AnswerOut(BaseModel):
 
 class StatusOut(BaseModel):
     state: str = Field(
-        description="filed at_desk at_panel in_hand joined answered closed withdrawn, or sealed"
+        description="filed at_desk at_panel escalated in_hand joined answered closed withdrawn, "
+        "or sealed"
     )
     number: str | None = None
     promised_at: datetime | None = None
@@ -116,6 +117,7 @@ class StatusOut(BaseModel):
     offices: list[str] = []
     history: list[StepOut] = []
     answers: list[AnswerOut] = []
+    parts: list["StatusOut"] = Field(default=[], description="more matters of the same text")
 
 
 class MessageIn(Body):
@@ -243,6 +245,7 @@ def _status(found: status.Status | None, ports: Ports) -> StatusOut:
         offices=found.offices,
         history=[StepOut(what=s.what, at=s.at, who=s.who) for s in found.history],
         answers=[AnswerOut(who=who, at=at, text=text) for who, at, text in found.answers],
+        parts=[_status(part, ports) for part in found.parts],
     )
 
 

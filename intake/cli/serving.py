@@ -37,6 +37,7 @@ FIRST_STAFF = {
     "officer-market": (StaffRole.OFFICER, "1401-market"),
     "officer-housing": (StaffRole.OFFICER, "1401-housing"),
     "supervisor": (StaffRole.SUPERVISOR, ""),
+    "visitor": (StaffRole.VISITOR, ""),
     "custodian": (StaffRole.CUSTODIAN, ""),
     "handler": (StaffRole.HANDLER, "14-discipline"),
     "auditor": (StaffRole.AUDITOR, ""),
@@ -110,6 +111,7 @@ def up(place: Workplace, ports: Ports, *, with_bot: bool) -> None:
         signal.signal(number, stop)
     environment = os.environ | place.settings()
     environment.setdefault("YIHAO_BOT_URL", f"http://127.0.0.1:{ports.bot}")
+    environment.setdefault("YIHAO_PUBLIC_URL", f"http://127.0.0.1:{ports.public}")
     environment["PYTHONWARNINGS"] = "ignore"
     with place.environment():
         settings = Settings.read()

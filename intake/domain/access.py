@@ -1,6 +1,7 @@
 """Who may see or work on a complaint. Pages ask here; what is found is found by the same words."""
 
 from intake.domain.complaint import Complaint, ComplaintState
+from intake.domain.notes import Note
 from intake.domain.staff import Act, StaffMember
 
 EVERYBODY, DESK, NOBODY = "all", "desk", "nobody"
@@ -16,6 +17,10 @@ def reads_as(who: StaffMember) -> str:
     if who.may(Act.SEE_DESK):
         return DESK
     return f"office:{who.office}" if who.may(Act.HANDLE) else NOBODY
+
+
+def may_read(who: StaffMember, note: Note) -> bool:
+    return who.may(Act.SEE_ALL) or note.office in ("", who.office)
 
 
 def readers(complaint: Complaint) -> set[str]:

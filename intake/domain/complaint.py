@@ -1,28 +1,22 @@
 """A complaint (诉求): what a citizen filed, and everything that happened to it since."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 
-from intake.domain import transitions
-from intake.domain.errors import EmptyText, HelpersStillOpen, NotAllowedNow
+from intake.domain.errors import HelpersStillOpen, NotAllowedNow
 from intake.domain.events import (
     ComplaintAnsweredByDesk,
     ComplaintAnsweredWith,
     ComplaintFiled,
     ComplaintJoined,
-    ComplaintRated,
-    ComplaintReopened,
-    ComplaintSentToDesk,
     ComplaintSentToPanel,
+    ComplaintSplit,
     ComplaintSupervised,
     ComplaintUrged,
     ComplaintWithdrawn,
-    Event,
     MaterialAdded,
     PanelDecided,
     TicketAnswered,
-    TicketDispatched,
     TicketExtended,
     TicketExtensionAsked,
     TicketExtensionRefused,
@@ -33,85 +27,20 @@ from intake.domain.events import (
     TicketSentBack,
     TicketSigned,
 )
-from intake.domain.ticket import PauseReason, ReturnReason, Role, Ticket, TicketState
-from intake.domain.transitions import COMPLAINT
+from intake.domain.outcome import Outcome
+from intake.domain.record import OPEN_STATES, ComplaintState, Material, Windows, said
+from intake.domain.ticket import PauseReason, ReturnReason, Role, TicketState
 from routing.assignment import Assignment, Candidate, Disposition, Kind
 
-__all__ = ["Complaint", "ComplaintState", "Kind", "Material"]
+__all__ = ["OPEN_STATES", "Complaint", "ComplaintState", "Kind", "Material", "Windows"]
 
 
-class ComplaintState(StrEnum):
-    FILED = "filed"  # 已登记,还没有分办
-    AT_DESK = "at_desk"  # 派单员处理中
-    AT_PANEL = "at_panel"  # 两次退回,督办员会商
-    IN_HAND = "in_hand"  # 承办单位办理中
-    JOINED = "joined"  # 并到别人说的同一件事里办
-    ANSWERED = "answered"  # 已答复,等您评价
-    CLOSED = "closed"  # 已办结
-    WITHDRAWN = "withdrawn"  # 已撤回
-
-
-OPEN_STATES = (
-    ComplaintState.FILED,
-    ComplaintState.AT_DESK,
-    ComplaintState.AT_PANEL,
-    ComplaintState.IN_HAND,
-)
 HIGHEST_SUPERVISION = 3
 RETURNS_TO_PANEL = 2
 
 
-@dataclass(frozen=True)
-class Windows:
-    """Until when a stay is to be signed, and may be sent back."""
-
-    sign_by: datetime
-    return_by: datetime
-
-
 @dataclass
-class Material:
-    at: datetime
-    text: str = field(repr=False)
-    id: int | None = None
-
-
-@dataclass
-class Complaint:
-    number: str
-    text: str = field(repr=False)  # never reaches a log by accident
-    kind: Kind | None  # what the sender called it; `kinds` is what we understood
-    area: str
-    place: str = field(repr=False)
-    channel: str
-    filed_at: datetime
-    promised_at: datetime
-    receipt_digest: str = field(repr=False)
-    contact_id: str | None = None
-    joins: str = ""  # the number of the complaint this one is handled with
-    state: ComplaintState = ComplaintState.FILED
-    urgent: bool = False
-    # What routing understood. Replaced as a whole, never edited in place.
-    kinds: list[Kind] = field(default_factory=list)
-    category: str = ""
-    category_name: str = ""
-    area_name: str = ""
-    confidence: float = 0.0
-    time_limit: str = ""
-    reasons: list[str] = field(default_factory=list)
-    suggestions: list[Candidate] = field(default_factory=list)
-    desk_why: str = ""
-    supervised: int = 0  # 督办: level 1 to 3
-    desk_answer: str | None = field(default=None, repr=False)
-    urged: int = 0
-    urged_at: datetime | None = None
-    solved: bool | None = None
-    stars: int | None = None
-    tickets: list[Ticket] = field(default_factory=list)
-    materials: list[Material] = field(default_factory=list)
-    events: list[Event] = field(default_factory=list, repr=False)
-    version: int = 0
-
+class Complaint(Outcome):
     @classmethod
     def file(
         cls,
@@ -213,6 +142,28 @@ class Complaint:
         self.ticket_of(office).step("release", at)
         self.events.append(TicketReleased(self.number, at, office, by))
 
+    def split(
+        self, number: str, text: str, *, receipt_digest: str, by: str, at: datetime
+    ) -> "Complaint":
+        """The second matter the citizen told of, as a complaint that goes its own way. Its clock
+        began when this one was filed."""
+        self._may("split", ComplaintState.AT_DESK)
+        part = Complaint.file(
+            number,
+            said(text),
+            kind=self.kind,
+            area=self.area,
+            place=self.place,
+            channel=self.channel,
+            at=at,
+            promised_at=self.promised_at,
+            receipt_digest=receipt_digest,
+            contact_id=self.contact_id,
+        )
+        part.filed_at, part.part_of = self.filed_at, self.number
+        self.events.append(ComplaintSplit(self.number, at, number, by))
+        return part
+
     # -- the supervisor -----------------------------------------------------------------------
 
     def decide(
@@ -220,15 +171,9 @@ class Complaint:
     ) -> None:
         """The panel's word (会商): it binds, whoever it is, and is kept for the next like case."""
         self._may("decide", ComplaintState.IN_HAND)
-        _said(note)
+        said(note)
         against = tuple(dict.fromkeys(t.office for t in self.tickets if t.is_returned))
-        for ticket in self.tickets:
-            if ticket.is_open and ticket.role is Role.LEAD and ticket.office != office.office:
-                ticket.step("move", at)
-        self._open(office, Role.LEAD, due_at, at, by, None)
-        bound = self.ticket_of(office.office)
-        bound.is_bound = True
-        self.state = ComplaintState.IN_HAND
+        self._lead_alone(office, due_at, by, at)
         self.events.append(
             PanelDecided(
                 self.number, at, office.office, by, self.category, self.area, " ".join(against)
@@ -238,7 +183,7 @@ class Complaint:
     def supervise(self, note: str, *, by: str, at: datetime) -> None:
         """One level up (三级督办): day to day, listed, called in."""
         self._may("supervise", ComplaintState.IN_HAND)
-        _said(note)
+        said(note)
         if self.supervised >= HIGHEST_SUPERVISION:
             raise NotAllowedNow(step="supervise", state=str(self.supervised))
         self.supervised += 1
@@ -260,7 +205,7 @@ class Complaint:
         """Answered on the spot (直接答复), or told which other path is the right one (告知途径)."""
         if self.state is not ComplaintState.AT_DESK:
             raise NotAllowedNow(step="answer", state=self.state.value)
-        self.desk_answer = _said(text)
+        self.desk_answer = said(text)
         self.state = ComplaintState.ANSWERED
         self.events.append(ComplaintAnsweredByDesk(self.number, at, by))
 
@@ -285,7 +230,8 @@ class Complaint:
         """The lead's first return brings it to the desk, the second to the panel; meanwhile
         whoever had it first leads (首接负责)."""
         ticket = self.ticket_of(office)
-        note = _said(note)
+        note = said(note)
+        self._not_above()
         ticket.step("send_back", at)
         ticket.return_reason, ticket.return_note, ticket.suggested = reason, note, suggested
         self.events.append(TicketSentBack(self.number, at, office, by, reason.value, suggested))
@@ -323,7 +269,7 @@ class Complaint:
 
     def answer(self, office: str, text: str, *, by: str, at: datetime) -> None:
         ticket = self.ticket_of(office)
-        text = _said(text)
+        text = said(text)
         others = any(one.is_open and one is not ticket for one in self.tickets)
         if ticket.role is Role.LEAD and ticket.state is TicketState.SIGNED and others:
             raise HelpersStillOpen
@@ -349,7 +295,7 @@ class Complaint:
     def add_material(self, text: str, at: datetime) -> None:
         if self.state in (ComplaintState.CLOSED, ComplaintState.WITHDRAWN):
             raise NotAllowedNow(step="add_material", state=self.state.value)
-        text = _said(text)
+        text = said(text)
         if self.materials and self.materials[-1].text == text:
             return  # the same form sent twice
         self.materials.append(Material(at, text))
@@ -364,18 +310,6 @@ class Complaint:
         self.urged, self.urged_at = self.urged + 1, at
         self.events.append(ComplaintUrged(self.number, at, self.urged))
 
-    def rate(self, *, solved: bool, stars: int, at: datetime) -> None:
-        """Unsolved goes back to the desk for redoing (重办); solved closes."""
-        if self.state is not ComplaintState.ANSWERED:
-            raise NotAllowedNow(step="rate", state=self.state.value)
-        self.solved, self.stars = solved, stars
-        self.events.append(ComplaintRated(self.number, at, solved, stars))
-        if solved:
-            self.state = ComplaintState.CLOSED
-        else:
-            self.events.append(ComplaintReopened(self.number, at))
-            self._to_desk("unsolved", at)
-
     def withdraw(self, at: datetime) -> None:
         if self.state in (ComplaintState.CLOSED, ComplaintState.WITHDRAWN):
             raise NotAllowedNow(step="withdraw", state=self.state.value)
@@ -384,105 +318,3 @@ class Complaint:
                 ticket.step("withdraw", at)
         self.state = ComplaintState.WITHDRAWN
         self.events.append(ComplaintWithdrawn(self.number, at))
-
-    # -- inside -------------------------------------------------------------------------------
-
-    def ticket_of(self, office: str) -> Ticket:
-        """The office's latest stay."""
-        for ticket in reversed(self.tickets):
-            if ticket.office == office:
-                return ticket
-        raise NotAllowedNow(step="handle", state=self.state.value)
-
-    def _may(self, step: str, target: ComplaintState) -> None:
-        found = transitions.find(COMPLAINT, self.state, step)
-        if target not in {one.target for one in found}:
-            raise NotAllowedNow(step=step, state=self.state.value)
-
-    def _open(
-        self,
-        office: Candidate,
-        role: Role,
-        due_at: datetime,
-        at: datetime,
-        by: str,
-        windows: Windows | None,
-    ) -> None:
-        if any(t.office == office.office and t.is_open for t in self.tickets):
-            return
-        sign_by, return_by = (windows.sign_by, windows.return_by) if windows else (None, None)
-        self.tickets.append(
-            Ticket(
-                office.office,
-                office.name,
-                role,
-                at,
-                due_at,
-                sign_by,
-                return_by,
-                area=self.area,
-                urgent=self.urgent,
-            )
-        )
-        self.state, self.desk_why = ComplaintState.IN_HAND, ""
-        self.events.append(
-            TicketDispatched(
-                self.number,
-                at,
-                office.office,
-                role.value,
-                due_at,
-                by,
-                self.category,
-                round(office.confidence, 3),
-                self.time_limit,
-            )
-        )
-
-    def _to_desk(self, why: str, at: datetime) -> None:
-        self.state, self.desk_why = ComplaintState.AT_DESK, why
-        self.events.append(ComplaintSentToDesk(self.number, at, why))
-
-    @property
-    def expected_at(self) -> datetime:
-        """What was promised, or what it was put off to with leave: then that is told instead."""
-        put_off = [
-            t.due_at for t in self.tickets if t.role is Role.LEAD and t.is_open and t.is_put_off
-        ]
-        return max([self.promised_at, *put_off])
-
-    @property
-    def next_due(self) -> datetime | None:
-        """What lists sort it by; None once nothing is to be done."""
-        if self.state not in OPEN_STATES:
-            return None
-        return min((t.due_at for t in self.tickets if t.is_open), default=self.promised_at)
-
-    @property
-    def is_to_decide(self) -> bool:
-        """At the panel, or with an extension nobody has decided on."""
-        asked = any(t.is_asked and t.is_open for t in self.tickets)
-        return self.state is ComplaintState.AT_PANEL or (asked and self.state in OPEN_STATES)
-
-    @property
-    def settled_by(self) -> Ticket | None:
-        """The stay of the office that led and answered: who was right in the end."""
-        for ticket in reversed(self.tickets):
-            if ticket.role is Role.LEAD and ticket.state is TicketState.ANSWERED:
-                return ticket
-        return None
-
-    @property
-    def answers(self) -> list[tuple[str, datetime, str]]:
-        """(who, when, what) for the citizen, oldest first."""
-        return [
-            (t.office_name, t.closed_at, t.answer)
-            for t in self.tickets
-            if t.state is TicketState.ANSWERED and t.answer and t.closed_at
-        ]
-
-
-def _said(text: str) -> str:
-    if not text.strip():
-        raise EmptyText("/text")
-    return text.strip()

@@ -79,6 +79,40 @@ class AlreadyExtended(IntakeError):
     status = 409
 
 
+class HandledAbove(IntakeError):
+    """The supervisor decides on it: it cannot be sent back meanwhile."""
+
+    status = 409
+
+
+class HalfAnswered(IntakeError):
+    """A call-back has three answers, or says that nobody was reached."""
+
+    status = 422
+
+
+class LinkUsed(IntakeError):
+    """A link to a survey that was answered, or is too old."""
+
+    status = 410
+
+
+class TookPart(IntakeError):
+    """Whoever worked on a complaint does not decide whether it counts."""
+
+    status = 409
+
+
+class ExclusionTooLate(IntakeError):
+    status = 409
+
+
+class AlreadyAsked(IntakeError):
+    """An office asks once for each complaint."""
+
+    status = 409
+
+
 class NothingAsked(IntakeError):
     status = 409
 

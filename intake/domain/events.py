@@ -209,6 +209,28 @@ class ComplaintReopened(Event):
 
 
 @dataclass(frozen=True)
+class ComplaintEscalated(Event):
+    """With the supervisor now (提级)."""
+
+    why: str  # second_redo | beyond_us
+    by: str
+
+
+@dataclass(frozen=True)
+class EscalationDecided(Event):
+    office: str
+    by: str
+
+
+@dataclass(frozen=True)
+class ComplaintSplit(Event):
+    """The citizen told of two matters."""
+
+    part: str  # the number of the second
+    by: str
+
+
+@dataclass(frozen=True)
 class ComplaintWithdrawn(Event):
     pass
 

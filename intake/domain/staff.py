@@ -12,6 +12,7 @@ class StaffRole(StrEnum):
     DISPATCHER = "dispatcher"  # 派单员
     OFFICER = "officer"  # 承办人
     SUPERVISOR = "supervisor"  # 督办员
+    VISITOR = "visitor"  # 回访员: calls citizens back after an answer
     CUSTODIAN = "custodian"  # 保密专员
     HANDLER = "handler"  # 保密承办人: opens protected reports that were handed to them
     AUDITOR = "auditor"  # 审计员
@@ -25,6 +26,7 @@ class Act(StrEnum):
     HANDLE = "handle"  # sign, answer, send back the own office's tickets
     SEE_ALL = "see_all"  # every open complaint and its clock
     SUPERVISE = "supervise"  # the panel, extensions, helpers, supervision
+    VISIT = "visit"  # call citizens back, and say what was heard
     SEARCH = "search"  # among what they may see anyway
     SEE_SEALED = "see_sealed"  # fetch sealed reports, still sealed
     OPEN_SEALED = "open_sealed"  # with a key that lies here, under a passphrase
@@ -37,6 +39,7 @@ MAY: dict[StaffRole, frozenset[Act]] = {
     StaffRole.DISPATCHER: frozenset({Act.SEE_DESK, Act.DISPATCH, Act.SEARCH}),
     StaffRole.OFFICER: frozenset({Act.HANDLE, Act.SEARCH}),
     StaffRole.SUPERVISOR: frozenset({Act.SEE_ALL, Act.SUPERVISE, Act.SEARCH}),
+    StaffRole.VISITOR: frozenset({Act.VISIT}),
     StaffRole.CUSTODIAN: frozenset({Act.SEE_SEALED}),
     StaffRole.HANDLER: frozenset({Act.SEE_SEALED, Act.OPEN_SEALED}),
     StaffRole.AUDITOR: frozenset({Act.SEE_AUDIT}),

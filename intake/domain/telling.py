@@ -10,6 +10,7 @@ from intake.domain.events import (
     ComplaintFiled,
     ComplaintReopened,
     ComplaintSupervised,
+    EscalationDecided,
     Event,
     PanelDecided,
     TicketAnswered,
@@ -45,6 +46,7 @@ TO_OFFICE = {
     TicketExtended: "extension_granted",
     TicketExtensionRefused: "extension_refused",
     PanelDecided: "panel_decided",
+    EscalationDecided: "settled",
 }
 HOOK_TYPES = tuple(filter(None, map(hook_type, BY_NAME.values())))
 

@@ -73,6 +73,7 @@ class Ticket:
     is_bound: bool = False  # decided by the panel: it cannot be sent back
     state: TicketState = TicketState.DISPATCHED
     signed_at: datetime | None = None
+    contacted_at: datetime | None = None  # 先行联系
     closed_at: datetime | None = None
     officer: str | None = None
     answer: str | None = field(default=None, repr=False)
@@ -193,6 +194,9 @@ GUARDS: dict[str, Callable[[Ticket, datetime], Exception | None]] = {
         NotAllowedNow(step="ask_extension", state="late") if now >= ticket.due_at else None
     ),
     "asked": lambda ticket, _: None if ticket.is_asked else NothingAsked(),
+    "first_contact": lambda ticket, _: (
+        NotAllowedNow(step="contact", state="contacted") if ticket.contacted_at else None
+    ),
     "is_helper": lambda ticket, _: (
         None if ticket.role is Role.HELPER else NotAllowedNow(step="release", state="lead")
     ),

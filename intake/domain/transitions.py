@@ -13,7 +13,7 @@ TICKET, COMPLAINT = "ticket", "complaint"
 
 @dataclass(frozen=True)
 class Transition:
-    thing: str  # ticket | complaint
+    thing: str  # ticket | complaint | exclusion
     source: str
     step: str
     target: str

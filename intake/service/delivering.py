@@ -17,6 +17,8 @@ from intake.domain.errors import NotAllowedNow, NotFound
 from intake.domain.events import AnswerDelivered
 from intake.ports import Ports, UnitOfWork
 from intake.sending_ports import Message
+from intake.service import surveys
+from intake.service.call_backs import SURVEY
 
 PEOPLE = (Receiver.CITIZEN, Receiver.STAFF)
 
@@ -48,6 +50,8 @@ def message_for(delivery: Delivery, *, ports: Ports) -> Message | None:
     """What to say now; None where it is not true any more."""
     if delivery.what == "hook_disabled":
         return ports.messages.say(delivery.what, number=delivery.number)
+    if delivery.what == SURVEY:
+        return surveys.message(delivery.number, delivery.key, ports=ports)
     with ports.view() as uow:
         try:
             complaint = uow.complaints.get(delivery.number)

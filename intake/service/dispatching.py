@@ -7,6 +7,7 @@ from intake.domain.complaint import ComplaintState
 from intake.domain.errors import UnknownOffice
 from intake.domain.panel import PanelDecision
 from intake.ports import Directory, Ports, Router
+from intake.service import call_backs
 from routing.assignment import Assignment, Candidate, Disposition
 
 
@@ -53,12 +54,13 @@ def send_unroutable_to_desk(number: str, *, ports: Ports) -> None:
 
 
 def dispatch_by_hand(number: str, office: str, *, by: str, ports: Ports) -> None:
-    """The dispatcher's choice; the citizen's promised date stays what it was."""
+    """The dispatcher's choice; the citizen's promised date stays what it was. What is redone has a
+    clock of its own."""
     with ports.uow() as uow:
         complaint = uow.complaints.get(number)
         chosen = _candidate(office, complaint.suggestions, ports.directory)
         now = ports.clock()
-        due_at: datetime = max(complaint.promised_at, now)
+        due_at: datetime = max(complaint.answer_by, now)
         windows = ports.directory.windows(now)
         complaint.dispatch(chosen, due_at, by=by, at=now, windows=windows)
         uow.commit()
@@ -66,7 +68,9 @@ def dispatch_by_hand(number: str, office: str, *, by: str, ports: Ports) -> None
 
 def answer_at_desk(number: str, text: str, *, by: str, ports: Ports) -> None:
     with ports.uow() as uow:
-        uow.complaints.get(number).answer_at_desk(text, by=by, at=ports.clock())
+        complaint = uow.complaints.get(number)
+        complaint.answer_at_desk(text, by=by, at=ports.clock())
+        call_backs.begin(uow, complaint, "", ports)
         uow.commit()
 
 

@@ -5,9 +5,11 @@ from datetime import date
 from intake.domain import access
 from intake.domain.complaint import Complaint
 from intake.domain.errors import ChangedMeanwhile, NotFound, UnknownOffice
+from intake.domain.notes import About, Note
 from intake.domain.staff import Act, StaffMember
 from intake.domain.ticket import PauseReason, ReturnReason
 from intake.ports import Ports, UnitOfWork
+from intake.service import call_backs
 from intake.service.filing import clean
 
 
@@ -22,7 +24,27 @@ def answer(
 ) -> None:
     plain = clean(text, "/text")
     with ports.uow() as uow:
-        _mine(uow, number, who, seen).answer(who.office, plain, by=who.name, at=ports.clock())
+        complaint = _mine(uow, number, who, seen)
+        complaint.answer(who.office, plain, by=who.name, at=ports.clock())
+        call_backs.begin(uow, complaint, who.office, ports)
+        uow.commit()
+
+
+def contact(number: str, who: StaffMember, *, seen: int | None = None, ports: Ports) -> None:
+    """The officer has spoken with the citizen (先行联系)."""
+    with ports.uow() as uow:
+        _mine(uow, number, who, seen).contact(who.office, by=who.name, at=ports.clock())
+        uow.commit()
+
+
+def escalate(
+    number: str, note: str, who: StaffMember, *, seen: int | None = None, ports: Ports
+) -> None:
+    """The lead cannot solve it: the supervisor decides who does (提级)."""
+    now, note = ports.clock(), clean(note, "/note")
+    with ports.uow() as uow:
+        _mine(uow, number, who, seen).escalate(who.office, note, by=who.name, at=now)
+        uow.notes.add(Note(number, now, who.name, About.ESCALATION, note, who.office))
         uow.commit()
 
 

@@ -5,6 +5,7 @@ from intake.domain.complaint import OPEN_STATES, Complaint, ComplaintState
 from intake.domain.errors import NotFound, UnknownNumber
 from intake.domain.staff import Act, StaffMember
 from intake.ports import Ports, UnitOfWork
+from intake.service import call_backs
 
 
 def join_by_hand(number: str, other: str, who: StaffMember, *, ports: Ports) -> None:
@@ -26,12 +27,18 @@ def follow(number: str, *, ports: Ports) -> None:
     kept; running twice changes nothing."""
     with ports.uow() as uow:
         complaint = uow.complaints.get(number)
-        now = ports.clock()
         if complaint.joins:
-            complaint.follow(uow.complaints.get(complaint.joins), now)
+            _follow(uow, complaint, uow.complaints.get(complaint.joins), ports)
         for one in uow.complaints.joined_to(number):
-            one.follow(complaint, now)
+            _follow(uow, one, complaint, ports)
         uow.commit()
+
+
+def _follow(uow: UnitOfWork, one: Complaint, first: Complaint, ports: Ports) -> None:
+    before = one.state
+    one.follow(first, ports.clock())
+    if one.state is not before:
+        call_backs.begin(uow, one, first.settled_by.office if first.settled_by else "", ports)
 
 
 def _first(uow: UnitOfWork, number: str) -> Complaint:

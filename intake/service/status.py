@@ -1,13 +1,14 @@
 """Answer “where is my complaint?” with what the sender may see, and take what they add."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from intake.domain.complaint import OPEN_STATES, Complaint, ComplaintState
 from intake.domain.errors import NotFound, TooLong
 from intake.domain.receipt import digest, parse_receipt
+from intake.domain.visits import Heard
 from intake.ports import Ports, UnitOfWork
+from intake.service import call_backs
 from intake.service.filing import clean
 
 LONGEST_MATERIAL = 2000
@@ -39,9 +40,11 @@ class Status:
     can_rate: bool
     can_urge: bool
     can_withdraw: bool
+    redo_by: datetime | None
     urged: int
     solved: bool | None
     stars: int | None
+    parts: list["Status"]  # further matters told of in the same text
 
 
 PUBLIC_STEPS = {
@@ -50,6 +53,7 @@ PUBLIC_STEPS = {
     "ComplaintJoined": "joined",
     "TicketDispatched": "dispatched",
     "TicketSigned": "signed",
+    "CitizenContacted": "contacted",
     "TicketExtended": "extended",
     "TicketPaused": "paused",
     "TicketResumed": "resumed",
@@ -62,6 +66,10 @@ PUBLIC_STEPS = {
     "MaterialAdded": "material",
     "ComplaintUrged": "urged",
     "ComplaintRated": "rated",
+    "CitizenVisited": "visited",
+    "ComplaintEscalated": "escalated",
+    "EscalationDecided": "settled",
+    "ComplaintSplit": "split",
     "ComplaintReopened": "reopened",
     "ComplaintWithdrawn": "withdrawn",
 }
@@ -83,33 +91,58 @@ def look_up(receipt: str, *, ports: Ports) -> Status | None:
 
 
 def add_material(receipt: str, text: str, *, ports: Ports) -> None:
+    """For the offices of every part that goes on."""
     text = clean(text, "/text")
     if len(text) > LONGEST_MATERIAL:
         raise TooLong("/text", longest=LONGEST_MATERIAL)
-    _change(receipt, lambda c: c.add_material(text, ports.clock()), ports)
+    with ports.uow() as uow:
+        whole = _of(uow, receipt, ports)
+        for one in _going_on(uow, whole):
+            one.add_material(text, ports.clock())
+        uow.commit()
 
 
 def urge(receipt: str, *, ports: Ports) -> None:
     with ports.uow() as uow:
-        complaint, now = _of(uow, receipt, ports), ports.clock()
-        complaint.urge(now)
-        if complaint.state is ComplaintState.JOINED:
-            uow.complaints.get(complaint.joins).urge(now)  # there the work is done
+        whole, now = _of(uow, receipt, ports), ports.clock()
+        for one in _going_on(uow, whole):
+            one.urge(now)
+            if one.state is ComplaintState.JOINED:
+                uow.complaints.get(one.joins).urge(now)  # there the work is done
         uow.commit()
 
 
-def rate(receipt: str, *, solved: bool, stars: int, ports: Ports) -> None:
-    _change(receipt, lambda c: c.rate(solved=solved, stars=stars, at=ports.clock()), ports)
+def rate(receipt: str, *, solved: bool, stars: int, part: str = "", ports: Ports) -> None:
+    """`part`: the number of the matter meant, where one text told of several."""
+    now = ports.clock()
+    heard = Heard(True, "yes" if solved else "no", stars)
+    with ports.uow() as uow:
+        whole = _of(uow, receipt, ports)
+        parts = {one.number: one for one in (whole, *uow.complaints.parts_of(whole.number))}
+        meant = parts.get(part or whole.number)
+        if meant is None:
+            raise NotFound("/part")
+        again = call_backs.redo_by(heard, ports)
+        meant.rate(solved=solved, stars=stars, at=now, redo_by=again)
+        call_backs.end(uow, meant, now)
+        uow.commit()
 
 
 def withdraw(receipt: str, *, ports: Ports) -> None:
-    _change(receipt, lambda c: c.withdraw(ports.clock()), ports)
-
-
-def _change(receipt: str, act: Callable[[Complaint], None], ports: Ports) -> None:
+    """All of it: parts that are answered by now stay answered."""
+    now = ports.clock()
     with ports.uow() as uow:
-        act(_of(uow, receipt, ports))
+        whole = _of(uow, receipt, ports)
+        for one in _going_on(uow, whole):
+            one.withdraw(now)
+            call_backs.end(uow, one, now)
         uow.commit()
+
+
+def _going_on(uow: UnitOfWork, whole: Complaint) -> list[Complaint]:
+    """The parts that are still worked on; the whole alone once none is."""
+    every = [whole, *uow.complaints.parts_of(whole.number)]
+    return [one for one in every if one.state in OPEN] or [whole]
 
 
 def _of(uow: UnitOfWork, receipt: str, ports: Ports) -> Complaint:
@@ -139,6 +172,8 @@ def _status(c: Complaint, uow: UnitOfWork) -> Status:
             at = next((s.at for s in reversed(history) if s.what == "answered"), c.filed_at)
             answers.append(("", at, one.desk_answer))
     done = c.state in ("closed", "withdrawn")
+    parts = [_status(one, uow) for one in uow.complaints.parts_of(c.number)]
+    goes_on = c.state in OPEN or any(one.can_urge for one in parts)
     return Status(
         c.number,
         c.state.value,
@@ -149,11 +184,13 @@ def _status(c: Complaint, uow: UnitOfWork) -> Status:
         answers,
         [(m.at, m.text) for m in c.materials],
         c.text,
-        can_add=not done,
+        can_add=goes_on or not done,
         can_rate=c.state == "answered",
-        can_urge=c.state in OPEN,
-        can_withdraw=c.state in OPEN,
+        can_urge=goes_on,
+        can_withdraw=goes_on,
+        redo_by=c.redo_by,
         urged=c.urged,
         solved=c.solved,
         stars=c.stars,
+        parts=parts,
     )

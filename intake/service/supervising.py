@@ -2,6 +2,7 @@
 
 from intake.domain.complaint import Complaint
 from intake.domain.errors import NotFound, UnknownOffice
+from intake.domain.notes import About, Note
 from intake.domain.panel import PanelDecision
 from intake.domain.staff import Act, StaffMember
 from intake.ports import Ports, UnitOfWork
@@ -33,6 +34,19 @@ def decide(
                 list(dict.fromkeys(one for one in returned if one != chosen.office)),
             )
         )
+        uow.commit()
+
+
+def settle(
+    number: str, office: str, note: str, who: StaffMember, *, seen: int | None = None, ports: Ports
+) -> None:
+    """What was escalated: who solves it. It binds this once, and is no precedent."""
+    now, note = ports.clock(), clean(note, "/note")
+    with ports.uow() as uow:
+        complaint = _mine(uow, number, who, seen)
+        due_at = max(complaint.answer_by, now)
+        complaint.settle(_office(office, ports), due_at, note, by=who.name, at=now)
+        uow.notes.add(Note(number, now, who.name, About.ESCALATION, note))
         uow.commit()
 
 

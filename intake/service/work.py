@@ -1,11 +1,13 @@
 """What staff see: work lists and one complaint, each only for those who may."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from intake.domain import access
-from intake.domain.complaint import Complaint
+from intake.domain.complaint import Complaint, ComplaintState
 from intake.domain.errors import NotAllowed, NotFound
 from intake.domain.events import Event
+from intake.domain.exclusions import Exclusion
 from intake.domain.lists import (
     EVERYTHING,
     PAGE,
@@ -21,8 +23,10 @@ from intake.domain.lists import (
     desk_mark,
     stay_mark,
 )
+from intake.domain.notes import Note
 from intake.domain.staff import Act, StaffMember
 from intake.ports import Ports
+from intake.service import call_backs, excluding
 
 ONE_MORE = PAGE + 1  # tells whether there is a page after
 
@@ -32,6 +36,11 @@ class Seen:
     complaint: Complaint
     events: list[Event]
     joined: list[Complaint]  # handled with this one
+    parts: list[Complaint]  # further matters of the same text
+    notes: list[Note]
+    exclusions: list[Exclusion]
+    own_visit: bool = False  # the office is still to call back itself
+    exclude_by: datetime | None = None  # until when the office may ask to leave it out
 
 
 @dataclass(frozen=True)
@@ -99,7 +108,23 @@ def one(number: str, who: StaffMember, *, ports: Ports) -> Seen:
         complaint = uow.complaints.get(number)
         if not access.may_see(who, complaint):
             raise NotFound
-        return Seen(complaint, uow.events.of(number), uow.complaints.joined_to(number))
+        call_back = call_backs.latest(uow, number)
+        is_office = who.may(Act.HANDLE)
+        return Seen(
+            complaint,
+            uow.events.of(number),
+            uow.complaints.joined_to(number),
+            uow.complaints.parts_of(complaint.part_of or number),
+            [note for note in uow.notes.of(number) if access.may_read(who, note)],
+            [one for one in uow.exclusions.of(number) if not is_office or one.office == who.office],
+            own_visit=bool(
+                complaint.state is ComplaintState.ANSWERED
+                and call_back
+                and call_back.office == who.office
+                and not call_back.office_at
+            ),
+            exclude_by=excluding.window(uow, complaint, who, ports) if is_office else None,
+        )
 
 
 def audit(who: StaffMember, *, ports: Ports) -> tuple[list[tuple[int, Event]], int | None]:

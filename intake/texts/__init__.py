@@ -11,8 +11,10 @@ import yaml
 from intake.domain.conversation import Button
 from intake.domain.keeping import Retention, Standing
 from intake.domain.rising import Rules
+from intake.domain.visits import Heard, VisitRules
 from intake.ports import Said
 from intake.sending_ports import Message
+from routing.assignment import Kind
 from routing.text import fold
 
 HERE = files(__name__)
@@ -148,6 +150,35 @@ def retention() -> Retention:
     """How long protected reports are kept."""
     rows = _load("retention.yml")
     return Retention({one: int(rows[one.value]["days"]) for one in Standing})
+
+
+@cache
+def visit_rules() -> VisitRules:
+    """Who is called back and when, what is redone, how long an office may ask for an exclusion."""
+    rows = _load("visits.yml")
+    call, link, redo = rows["call"], rows["link"], rows["redo"]
+    return VisitRules(
+        share=call["share"],
+        days=call["days"],
+        tries=call["tries"],
+        leave_out=frozenset(Kind(kind) for kind in call["leave_out"]),
+        link_after=link["after_days"],
+        link_lasts=link["lasts_days"],
+        redo_days=redo["days"],
+        redo_solved=frozenset(redo["solved"]),
+        redo_satisfied=frozenset(redo["satisfied"]),
+        exclusion_days=rows["exclusion"]["days"],
+        unverified=any(rows[part]["certainty"] != "full" for part in ("call", "link", "redo")),
+    )
+
+
+@cache
+def visit_outcomes() -> Sequence[tuple[str, Heard]]:
+    """What is usually heard, for one key each: how it is said, and the three answers."""
+    return [
+        (row["say"], Heard("solved" in row, row.get("solved", ""), row.get("satisfied", 0)))
+        for row in _load("visits.yml")["outcomes"]
+    ]
 
 
 def rising_rules() -> Rules:

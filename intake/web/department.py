@@ -17,6 +17,7 @@ from intake.domain.errors import (
     TooManyReveals,
     UnknownOffice,
 )
+from intake.domain.exclusions import ExclusionReason
 from intake.domain.lists import OfficeTab
 from intake.domain.staff import Act
 from intake.domain.ticket import PauseReason, ReturnReason
@@ -42,7 +43,7 @@ def mine(request: Request, desk: Reader, ports: PortsHere, filters: Filtered) ->
 
 @router.get("/{number}")
 def look_at(request: Request, number: str, desk: Reader, ports: PortsHere) -> Response:
-    return _show(request, number, desk, ports)
+    return show(request, number, desk, ports)
 
 
 @router.post("/{number}/sign")
@@ -64,7 +65,7 @@ def answer(
         handling.answer(number, text, desk.who, seen=seen, ports=ports)
     except (EmptyText, TooLong, HelpersStillOpen, ChangedMeanwhile) as error:
         said = pages.sentence(error)
-        return _show(request, number, desk, ports, status=error.status, problem=said, typed=text)
+        return show(request, number, desk, ports, status=error.status, problem=said, typed=text)
     return RedirectResponse(f"/tickets/{number}", 303)
 
 
@@ -80,7 +81,7 @@ def send_back(
     seen: Seen = None,
 ) -> Response:
     if reason not in set(ReturnReason):
-        return _show(request, number, desk, ports, status=422, unreasoned=True, note=note)
+        return show(request, number, desk, ports, status=422, unreasoned=True, note=note)
     try:
         handling.send_back(
             number,
@@ -92,10 +93,10 @@ def send_back(
             ports=ports,
         )
     except (EmptyText, TooLong, UnknownOffice):
-        return _show(request, number, desk, ports, status=422, unreasoned=True, note=note)
+        return show(request, number, desk, ports, status=422, unreasoned=True, note=note)
     except (TooLate, BoundByPanel, ChangedMeanwhile) as error:
         said = pages.sentence(error)
-        return _show(request, number, desk, ports, status=error.status, problem=said, note=note)
+        return show(request, number, desk, ports, status=error.status, problem=said, note=note)
     return RedirectResponse("/tickets", 303)
 
 
@@ -113,10 +114,10 @@ def ask_extension(
         asked = int(days) if days.isdecimal() else 0
         handling.ask_extension(number, asked, note, desk.who, seen=seen, ports=ports)
     except (EmptyText, TooLong):
-        return _show(request, number, desk, ports, status=422, untimed="extension", note=note)
+        return show(request, number, desk, ports, status=422, untimed="extension", note=note)
     except (AlreadyExtended, ChangedMeanwhile) as error:
         said = pages.sentence(error)
-        return _show(request, number, desk, ports, status=error.status, problem=said, note=note)
+        return show(request, number, desk, ports, status=error.status, problem=said, note=note)
     return RedirectResponse(f"/tickets/{number}", 303)
 
 
@@ -134,7 +135,7 @@ def pause(
         day, why = date.fromisoformat(until), PauseReason(reason)
         handling.pause(number, why, day, desk.who, seen=seen, ports=ports)
     except (ValueError, TooLong):
-        return _show(request, number, desk, ports, status=422, untimed="pause")
+        return show(request, number, desk, ports, status=422, untimed="pause")
     return RedirectResponse(f"/tickets/{number}", 303)
 
 
@@ -155,18 +156,18 @@ def reveal(
 ) -> Response:
     """The words are in this answer alone: no address shows them again."""
     if purpose not in set(Purpose):
-        return _show(request, number, desk, ports, status=422, purposeless=True, what_for=note)
+        return show(request, number, desk, ports, status=422, purposeless=True, what_for=note)
     try:
         words = revealing.reveal(number, desk.who, Purpose(purpose), note, ports=ports)
     except (EmptyText, TooLong):
-        return _show(request, number, desk, ports, status=422, purposeless=True, what_for=note)
+        return show(request, number, desk, ports, status=422, purposeless=True, what_for=note)
     except TooManyReveals as error:
         said = pages.sentence(error)
-        return _show(request, number, desk, ports, status=error.status, problem=said)
-    return _show(request, number, desk, ports, revealed=words)
+        return show(request, number, desk, ports, status=error.status, problem=said)
+    return show(request, number, desk, ports, revealed=words)
 
 
-def _show(
+def show(
     request: Request,
     number: str,
     desk: Desk,
@@ -181,7 +182,9 @@ def _show(
     what_for: str = "",
     purposeless: bool = False,
     revealed: str = "",
+    form: str = "",
 ) -> Response:
+    """`form`: which of the forms beside the answer lacks something."""
     seen = work.one(number, desk.who, ports=ports)
     complaint = seen.complaint
     return pages.page(
@@ -207,4 +210,7 @@ def _show(
         what_for=what_for,
         purposeless=purposeless,
         revealed=revealed,
+        form=form,
+        seen=seen,
+        exclusion_reasons=list(ExclusionReason),
     )

@@ -7,7 +7,7 @@ from fastapi.responses import RedirectResponse
 
 from intake.domain.errors import EmptyText, TooLong, UnknownNumber, UnknownOffice
 from intake.domain.staff import Act
-from intake.service import dispatching, joining, work
+from intake.service import dispatching, joining, splitting, work
 from intake.web import pages
 from intake.web.dependencies import Desk, PortsHere, reads, writes
 from intake.web.filters import Filtered
@@ -81,6 +81,25 @@ def answer(
     return RedirectResponse("/desk", 303)
 
 
+@router.post("/{number}/split")
+def split(
+    request: Request,
+    number: str,
+    desk: Writer,
+    ports: PortsHere,
+    text: Annotated[str, Form()] = "",
+) -> Response:
+    work.one(number, desk.who, ports=ports)
+    try:
+        splitting.split(number, text, desk.who, ports=ports)
+    except (EmptyText, TooLong) as error:
+        said = pages.sentence(error)
+        return _show(
+            request, number, desk, ports, status=error.status, problem=said, split_off=text
+        )
+    return RedirectResponse(f"/desk/{number}", 303)
+
+
 def _show(
     request: Request,
     number: str,
@@ -92,6 +111,7 @@ def _show(
     problem: str = "",
     typed: str = "",
     other: str = "",
+    split_off: str = "",
 ) -> Response:
     seen = work.one(number, desk.who, ports=ports)
     chosen = area or seen.complaint.area or ports.home_area
@@ -103,6 +123,8 @@ def _show(
         complaint=seen.complaint,
         events=seen.events,
         joined=seen.joined,
+        seen=seen,
+        split_off=split_off,
         other=other,
         areas=ports.directory.areas(),
         area=chosen,

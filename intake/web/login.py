@@ -18,6 +18,7 @@ HOME = {
     StaffRole.DISPATCHER: "/desk",
     StaffRole.OFFICER: "/tickets",
     StaffRole.SUPERVISOR: "/overview",
+    StaffRole.VISITOR: "/visits",
     StaffRole.CUSTODIAN: "/sealed",
     StaffRole.HANDLER: "/sealed",
     StaffRole.AUDITOR: "/audit",

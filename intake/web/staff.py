@@ -4,31 +4,25 @@ from fastapi import APIRouter
 
 from intake.web import (
     account,
+    after_answer,
     chats,
     custodian,
     department,
     desk,
+    excluding,
     login,
     oversight,
     rises,
     searching,
     supervising,
     told,
+    visits,
 )
 
 router = APIRouter(include_in_schema=False)
 PARTS = (
-    login,
-    account,
-    chats,
-    desk,
-    department,
-    oversight,
-    rises,
-    supervising,
-    searching,
-    custodian,
-    told,
-)
+    login, account, chats, desk, department, after_answer, oversight, rises, supervising, excluding,
+    visits, searching, custodian, told,
+)  # fmt: skip
 for part in PARTS:
     router.include_router(part.router)

@@ -71,16 +71,19 @@ def rate(
     receipt: Receipt = "",
     solved: Annotated[str, Form()] = "",
     stars: Annotated[str, Form()] = "",
+    part: Annotated[str, Form()] = "",
 ) -> Response:
+    """`part`: the number of the matter meant, where one text told of several."""
     if solved not in ("yes", "no") or stars not in ("1", "2", "3", "4", "5"):
-        return _found(request, receipt, ports, code=422, incomplete=True, solved=solved)
+        return _found(request, receipt, ports, code=422, incomplete=True, solved=solved, rated=part)
     yes = solved == "yes"
     return _after(
         request,
         receipt,
         ports,
-        lambda: status.rate(receipt, solved=yes, stars=int(stars), ports=ports),
+        lambda: status.rate(receipt, solved=yes, stars=int(stars), part=part, ports=ports),
         "rated",
+        rated=part,
     )
 
 
@@ -103,6 +106,7 @@ def _after(
     done: str,
     *,
     typed: str = "",
+    rated: str = "",
 ) -> Response:
     """Act, then show where it stands now; what was typed stays when it did not work."""
     try:
@@ -110,7 +114,7 @@ def _after(
     except IntakeError as error:
         said, code = pages.sentence(error), error.status
         return _found(request, receipt, ports, problem=said, code=code, typed=typed)
-    return _found(request, receipt, ports, done=done)
+    return _found(request, receipt, ports, done=done, rated=rated)
 
 
 def _found(
@@ -125,6 +129,7 @@ def _found(
     typed: str = "",
     incomplete: bool = False,
     solved: str = "",
+    rated: str = "",
     large: bool | None = None,
 ) -> Response:
     try:
@@ -145,6 +150,8 @@ def _found(
         typed=typed,
         incomplete=incomplete,
         solved=solved,
+        rated=rated or (found.number if found else ""),
+        redo_stars=sorted(ports.visit_rules.redo_satisfied),
         large=pages.is_large(request) if large is None else large,
     )
 

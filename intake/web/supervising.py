@@ -41,6 +41,22 @@ def decide(
     return _done(act, request, number, desk, ports, note)
 
 
+@router.post("/{number}/settle")
+def settle(
+    request: Request,
+    number: str,
+    desk: Writer,
+    ports: PortsHere,
+    office: Text = "",
+    note: Text = "",
+    seen: Seen = None,
+) -> Response:
+    def act() -> None:
+        supervising.settle(number, office, note, desk.who, seen=seen, ports=ports)
+
+    return _done(act, request, number, desk, ports, note)
+
+
 @router.post("/{number}/extension")
 def extension(
     request: Request,
@@ -140,6 +156,7 @@ def _show(
         status=status,
         desk=desk,
         complaint=seen.complaint,
+        seen=seen,
         events=seen.events,
         offices=ports.directory.offices_of(seen.complaint.area or ports.home_area),
         problem=problem,

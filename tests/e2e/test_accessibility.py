@@ -7,6 +7,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 
 from intake.domain.lists import PAGE
+from intake.domain.receipt import digest
 from intake.domain.staff import StaffRole
 from intake.domain.ticket import ReturnReason
 from intake.service import escalation, handling, handover, joining, status, watching
@@ -16,6 +17,7 @@ from tests.e2e.conftest import WIDTHS
 from tests.e2e.test_browser import STORY, say
 from tests.intake.attachments.media_files import jpeg
 from tests.intake.conftest import PASSPHRASE
+from tests.intake.web.test_access import answered_in
 from tests.support.attaching import sent, uploaded
 from tests.support.builders import CUSTODIAN, a_complaint, an_assignment
 from tests.support.telling import a_log
@@ -432,6 +434,66 @@ def test_the_search_with_what_it_finds_and_what_it_refuses(sites, look):
         page.fill("#words", typed)
         press(page, "搜索")
         look(page, name, shows)
+
+
+def test_a_call_back_by_keys_the_survey_and_the_queue_of_exclusions(sites, look):
+    town = sites.town
+    filed, other = answered_in(town), answered_in(town)
+    page = sites.staff_member("visitor")
+    page.wait_for_url("**/visits")
+    look(page, "to call", "要回访的")
+    page.goto(f"{sites.staff}/visits/{filed.number}")
+    look(page, "a call", "照着念")
+    page.locator("body").press("4")
+    look(page, "to redo", "还差什么，照群众的话写")
+    press(page, "重新办")
+    page.wait_for_url(f"**/visits/{other.number}?done=redo")
+    page.locator("body").press("1")
+    look(page, "all called", "现在没有要回访的")
+
+    page = sites.staff_member("supervisor")
+    page.goto(f"{sites.staff}/exclusions")
+    look(page, "exclusions", "为什么同意，或者为什么不同意")
+    page.locator("body").press("n")
+    page.keyboard.type("以前没有办结过")
+    page.keyboard.press("Enter")
+    look(page, "one refused", "没有同意，照样算")
+    page.goto(f"{sites.staff}/overview/{other.number}")
+    look(page, "with an exclusion", "申请剔除")
+    page = sites.staff_member("officer")
+    page.goto(f"{sites.staff}/tickets/{answered_in(town).number}")
+    look(page, "own visit", "本单位的回访")
+
+    linked_to = answered_in(town)
+    with town.ports.uow() as uow:
+        [call_back] = uow.call_backs.of(linked_to.number)
+        call_back.link(
+            digest("t" * 32, town.ports.pepper), town.ports.clock(), town.ports.visit_rules
+        )
+        uow.commit()
+    page = sites.visitor()
+    page.goto(f"{sites.public}/survey/{'t' * 32}")
+    look(page, "survey", "这件事办得怎样")
+    page.get_by_label("解决了", exact=True).check()
+    page.get_by_label("一般").check()
+    press(page, "提交")
+    look(page, "answered", "记下了，谢谢您")
+
+
+def test_two_matters_under_one_receipt(sites, look):
+    town = sites.town
+    filed = town.at_desk("饭店油烟大，路灯也不亮")
+    page = sites.staff_member("dispatcher")
+    page.goto(f"{sites.staff}/desk/{filed.number}")
+    page.get_by_text("说了两件事，拆成两件").click()
+    page.get_by_label("第二件是什么").fill("路灯不亮")
+    press(page, "拆成两件")
+    look(page, "split", "同一位群众一次说的几件事")
+    page = sites.visitor()
+    page.goto(f"{sites.public}/status")
+    page.fill("#receipt", filed.receipt)
+    press(page, "查一查")
+    look(page, "both", "另外一件")
 
 
 def test_a_problem_that_rises_and_one_answer_to_all_of_it(sites, look):

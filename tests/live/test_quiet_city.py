@@ -38,8 +38,8 @@ def test_what_is_filed_is_routed_by_the_worker(quiet_city):
 
 def test_one_account_of_each_role_is_printed_once(quiet_city):
     assert set(quiet_city.passwords) == {
-        "agent", "dispatcher", "officer-market", "officer-housing", "supervisor", "custodian",
-        "handler", "auditor", "admin",
+        "agent", "dispatcher", "officer-market", "officer-housing", "supervisor", "visitor",
+        "custodian", "handler", "auditor", "admin",
     }  # fmt: skip
 
 

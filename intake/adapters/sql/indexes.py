@@ -12,6 +12,7 @@ def add(complaints: Table, tickets: Table) -> None:
         "ix_complaints_of_area": ((c.area, c.next_due, c.number), is_open),
         "ix_complaints_recent": ((c.area, c.filed_at, c.number), is_open),
         "ix_complaints_to_decide": ((c.decide_due, c.number, c.state), c.decide_due.is_not(None)),
+        "ix_complaints_parts": ((c.part_of,), c.part_of.is_not(None)),
         # What tabs and narrowing ask stands in it, so that no row is fetched to be left out.
         "ix_tickets_of_office": (
             (t.office, t.due_at, t.id, t.state, t.urgent, t.area),

@@ -100,6 +100,9 @@ class SqlComplaints:
         where = t.complaints.c.joins == number
         return self._many(where, order=(t.complaints.c.number,), limit=MOST_JOINED)
 
+    def parts_of(self, number: str) -> list[Complaint]:
+        return self._many(t.complaints.c.part_of == number, order=(t.complaints.c.number,))
+
     def answered(self, since: datetime, limit: int = 50_000) -> list[Complaint]:
         stays = select(t.tickets.c.number).where(
             t.tickets.c.role == Role.LEAD, t.tickets.c.state == TicketState.ANSWERED

@@ -3,9 +3,6 @@
 The mapping is imperative so that intake.domain stays free of SQLAlchemy.
 """
 
-from dataclasses import asdict
-from datetime import UTC, datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
@@ -13,26 +10,22 @@ from sqlalchemy import (
     Boolean,
     Column,
     Date,
-    DateTime,
-    Dialect,
-    Enum,
     Float,
     ForeignKey,
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     String,
     Table,
     Text,
-    TypeDecorator,
     UniqueConstraint,
     false,
 )
 from sqlalchemy import event as sa_event
 from sqlalchemy.orm import clear_mappers, composite, registry, relationship
 
-from intake.adapters.sql import delivery_tables, indexes, rising_tables
+from intake.adapters.sql import delivery_tables, indexes, rising_tables, visit_tables
+from intake.adapters.sql.columns import Moment, Rows, metadata, names
 from intake.domain.complaint import Complaint, ComplaintState, Kind, Material
 from intake.domain.conversation import Button, Conversation, Engine, Owner, Stage, Turn, Who
 from intake.domain.delivery import Address, Delivery, Hook
@@ -44,54 +37,7 @@ from intake.domain.ticket import PauseReason, ReturnReason, Role, Ticket, Ticket
 from intake.domain.tries import Tries
 from routing.assignment import Candidate
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-
-class Moment(TypeDecorator[datetime]):
-    """A moment in time, stored as UTC; SQLite would drop the zone otherwise."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        return value and value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        # PostgreSQL answers in the zone of its session, SQLite in none.
-        return value and (value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC))
-
-
-class Rows(TypeDecorator[list[Any]]):
-    """A list of small dataclasses kept as JSON. Replaced as a whole, never edited in place."""
-
-    impl = JSON
-    cache_ok = True
-
-    def __init__(self, kind: type[Any]):
-        super().__init__()
-        self.kind = kind
-
-    def process_bind_param(self, value: list[Any] | None, dialect: Dialect) -> Any:
-        if issubclass(self.kind, StrEnum):
-            return [item.value for item in value or []]
-        return [asdict(item) for item in value or []]
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> list[Any]:
-        if issubclass(self.kind, StrEnum):
-            return [self.kind(item) for item in value or []]
-        return [self.kind(**item) for item in value or []]
-
-
-def names(kind: type[StrEnum]) -> Enum:
-    return Enum(kind, values_callable=lambda e: [m.value for m in e], native_enum=False, length=20)
-
+__all__ = ["metadata", "start_mappers"]
 
 complaints = Table(
     "complaints",
@@ -107,6 +53,7 @@ complaints = Table(
     Column("receipt_digest", String(64), nullable=False, unique=True),
     Column("contact_id", String(36)),
     Column("joins", String(20), nullable=False, server_default="", index=True),
+    Column("part_of", String(20)),
     Column("state", names(ComplaintState), nullable=False),
     Column("urgent", Boolean, nullable=False),
     Column("kinds", Rows(Kind), nullable=False),
@@ -122,6 +69,8 @@ complaints = Table(
     Column("desk_answer", Text),
     Column("urged", Integer, nullable=False),
     Column("urged_at", Moment),
+    Column("redone", Integer, nullable=False, server_default="0"),
+    Column("redo_by", Moment),
     Column("solved", Boolean),
     Column("stars", Integer),
     Column("version", Integer, nullable=False),
@@ -146,6 +95,7 @@ tickets = Table(
     Column("is_bound", Boolean, nullable=False, server_default=false()),
     Column("state", names(TicketState), nullable=False),
     Column("signed_at", Moment),
+    Column("contacted_at", Moment),
     Column("closed_at", Moment),
     Column("officer", String(80)),
     Column("answer", Text),
@@ -374,6 +324,7 @@ def start_mappers() -> None:
         (PanelDecision, panel_decisions),
         (SealedFile, sealed_files),
         (Holder, holders),
+        *visit_tables.MAPPED,
     ):
         mapper.map_imperatively(kind, table)
     rising_tables.map_classes(mapper, rises, rise_notes)

@@ -18,6 +18,7 @@ from intake.adapters.sql.ledger import SqlEvents
 from intake.adapters.sql.lists import SqlLists
 from intake.adapters.sql.rising import SqlRising
 from intake.adapters.sql.search import SqlSearch
+from intake.adapters.sql.visits import SqlCallBacks, SqlExclusions, SqlNotes
 from intake.domain.errors import ChangedMeanwhile, StorageBusy
 from intake.domain.events import Event, TicketOverdue
 
@@ -48,6 +49,9 @@ class SqlUnitOfWork:
         self.deliveries = SqlDeliveries(self._session)
         self.events = SqlEvents(self._session)
         self.search = SqlSearch(self._session)
+        self.call_backs = SqlCallBacks(self._session)
+        self.exclusions = SqlExclusions(self._session)
+        self.notes = SqlNotes(self._session)
         return self
 
     def __exit__(

@@ -5,8 +5,27 @@
 
   const links = () => [...document.querySelectorAll("[data-keys] a")];
 
+  // A key that stands on a button presses it; if its form lacks something, there first.
+  const answer = (event) => {
+    const scope = document.activeElement?.closest("[data-answers]") ?? document;
+    const button = scope.querySelector(`button[data-key="${CSS.escape(event.key)}"]`);
+    if (!button) return false;
+    event.preventDefault();
+    const lacks = [...button.form.elements].find((one) => one.required && !one.value.trim());
+    if (lacks) {
+      button.form.answer = button;
+      lacks.focus();
+    } else button.click();
+    return true;
+  };
+
   document.addEventListener("keydown", (event) => {
     const field = event.target.closest("input, textarea, select");
+    if (field?.matches("input") && event.key === "Enter" && field.form?.answer) {
+      event.preventDefault();
+      field.form.answer.click();
+      return;
+    }
     if (field?.hasAttribute("data-enter-sends") && event.key === "Enter") {
       if (event.shiftKey || event.isComposing || event.keyCode === 229) return;
       event.preventDefault();
@@ -21,6 +40,7 @@
       else search?.focus();
       return;
     }
+    if (answer(event)) return;
     const step = { j: 1, k: -1 }[event.key];
     if (!step) return;
     const all = links();

@@ -10,15 +10,19 @@ from intake.domain.errors import (
     AlreadyExtended,
     BoundByPanel,
     EmptyText,
+    HalfAnswered,
+    HandledAbove,
     HelpersStillOpen,
     IntakeError,
     NotAllowedNow,
     NothingAsked,
     TooLate,
 )
+from intake.domain.exclusions import ExclusionState
 from intake.domain.staff import StaffRole
 from intake.domain.ticket import GUARDS, PauseReason, ReturnReason, Role, TicketState
 from intake.domain.transitions import find, table
+from intake.domain.visits import NOT_REACHED, Heard, Visitor
 from routing.assignment import Candidate, Disposition
 from tests.support.builders import (
     HOUSING,
@@ -120,6 +124,7 @@ def test_words_do_not_show_in_a_repr():
 
 
 HELPER = Candidate("1401-chengguan", "太原市城市管理局", 0.5, "")
+ALL_HEARD = [NOT_REACHED, *(Heard(True, s, n) for s in ("yes", "partly", "no") for n in (1, 5))]
 OFFICES = ["1401-market", "1401-housing", "1401-chengguan"]
 offices = st.sampled_from(OFFICES)
 
@@ -232,9 +237,50 @@ class Life(RuleBasedStateMachine):
     def supervise(self):
         self.do("supervise", lambda now: self.complaint.supervise("久拖不办", by="du", at=now))
 
-    @rule(solved=st.booleans())
-    def rate(self, solved):
-        self.do("rate", lambda now: self.complaint.rate(solved=solved, stars=4, at=now))
+    @rule(solved=st.booleans(), again=st.booleans())
+    def rate(self, solved, again):
+        redo_by = self.now + DAY if again else None
+        self.do(
+            "rate",
+            lambda now: self.complaint.rate(solved=solved, stars=4, at=now, redo_by=redo_by),
+        )
+
+    @rule(visitor=st.sampled_from(Visitor), heard=st.sampled_from(ALL_HEARD))
+    def visited(self, visitor, heard):
+        unhappy = heard.contacted and heard.satisfied < 3
+        redo_by = self.now + DAY if unhappy else None
+        self.do(
+            "visit",
+            lambda now: self.complaint.visited(visitor, heard, by="hui", at=now, redo_by=redo_by),
+        )
+
+    @rule(office=offices)
+    def contact(self, office):
+        self.do("contact", lambda now: self.complaint.contact(office, by="li", at=now))
+
+    @rule(office=offices)
+    def escalate(self, office):
+        self.do(
+            "escalate",
+            lambda now: self.complaint.escalate(office, "市里才能定", by="li", at=now),
+        )
+
+    @rule(office=st.sampled_from([MARKET, HOUSING, HELPER]))
+    def settle(self, office):
+        self.do(
+            "settle",
+            lambda now: self.complaint.settle(office, now + DAY, "由它办", by="du", at=now),
+        )
+
+    @rule()
+    def split(self):
+        number = f"{self.complaint.number}-2"
+        self.do(
+            "split",
+            lambda now: self.complaint.split(
+                number, "路灯", receipt_digest=number, by="dai", at=now
+            ),
+        )
 
     @rule()
     def answer_at_desk(self):
@@ -259,6 +305,21 @@ class Life(RuleBasedStateMachine):
     def somebody_holds_what_is_in_hand_or_at_the_panel(self):
         if self.complaint.state in (ComplaintState.IN_HAND, ComplaintState.AT_PANEL):
             assert any(t.is_open for t in self.complaint.tickets)
+
+    @invariant()
+    def a_redo_is_counted_and_the_second_is_the_supervisors(self):
+        assert kinds(self.complaint).count("ComplaintReopened") == self.complaint.redone
+        above = [
+            one
+            for one in self.complaint.events
+            if type(one).__name__ == "ComplaintEscalated" and one.why == "second_redo"
+        ]
+        assert len(above) == max(0, self.complaint.redone - 1)
+
+    @invariant()
+    def an_office_contacts_once_a_stay(self):
+        spoke = kinds(self.complaint).count("CitizenContacted")
+        assert spoke == sum(one.contacted_at is not None for one in self.complaint.tickets)
 
     @invariant()
     def at_most_one_leads(self):
@@ -380,11 +441,97 @@ def test_supervision_has_three_levels():
 
 
 def test_the_table_names_only_what_there_is():
-    states = {"ticket": set(TicketState), "complaint": set(ComplaintState)}
+    states = {
+        "ticket": set(TicketState),
+        "complaint": set(ComplaintState),
+        "exclusion": set(ExclusionState),
+    }
     for one in table():
         assert {one.source, one.target} <= states[one.thing]
         assert one.who <= {role.value for role in StaffRole} | {"citizen", "worker"}
-        assert one.thing == "complaint" or set(one.guards) <= set(GUARDS)
+        assert one.thing != "ticket" or set(one.guards) <= set(GUARDS)
     reasons = {reason for one in table() if one.step == "send_back" for reason in one.reasons}
     assert reasons == set(ReturnReason)
     assert set(find("ticket", "signed", "suspend")[0].reasons) == set(PauseReason)
+
+
+# -- call-backs, redoing, escalation, parts ----------------------------------------------------
+
+
+def answered():
+    complaint = a_dispatched_complaint()
+    complaint.sign("1401-market", by="li", at=MONDAY)
+    complaint.answer("1401-market", "已退款", by="li", at=MONDAY)
+    return complaint
+
+
+def visit(complaint, heard, visitor=Visitor.HOTLINE, redo_by=None):
+    complaint.visited(visitor, heard, by="hui", at=MONDAY, redo_by=redo_by)
+
+
+def test_what_the_hotline_hears_closes_or_redoes():
+    for heard, redo_by, state in (
+        (Heard(True, "yes", 5), None, ComplaintState.CLOSED),
+        (Heard(True, "partly", 3), None, ComplaintState.CLOSED),
+        (Heard(True, "no", 4), None, ComplaintState.AT_DESK),
+        (Heard(True, "yes", 1), MONDAY + DAY, ComplaintState.AT_DESK),
+        (NOT_REACHED, None, ComplaintState.ANSWERED),
+    ):
+        complaint = answered()
+        visit(complaint, heard, redo_by=redo_by)
+        assert complaint.state is state, heard
+
+
+def test_an_offices_own_visit_never_closes_but_hears_what_is_to_be_redone():
+    complaint = answered()
+    visit(complaint, Heard(True, "yes", 5), Visitor.OFFICE)
+    assert complaint.state is ComplaintState.ANSWERED
+    visit(complaint, Heard(True, "no", 2), Visitor.OFFICE)
+    assert complaint.state is ComplaintState.AT_DESK
+
+
+def test_a_redo_has_a_clock_of_its_own_and_the_second_goes_to_the_supervisor():
+    complaint = answered()
+    visit(complaint, Heard(True, "no", 1), redo_by=MONDAY + 5 * DAY)
+    assert (complaint.redone, complaint.desk_why) == (1, "unsolved")
+    assert complaint.answer_by == complaint.next_due == MONDAY + 5 * DAY
+    complaint.dispatch(HOUSING, complaint.answer_by, by="dai", at=MONDAY)
+    complaint.sign("1401-housing", by="zhao", at=MONDAY)
+    complaint.answer("1401-housing", "修好了", by="zhao", at=MONDAY)
+    visit(complaint, Heard(True, "no", 1), redo_by=MONDAY + 9 * DAY)
+    assert (complaint.redone, complaint.state) == (2, ComplaintState.ESCALATED)
+    assert complaint.is_to_decide
+    complaint.settle(MARKET, MONDAY + 9 * DAY, "由你们办到底", by="du", at=MONDAY)
+    with pytest.raises(NotAllowedNow):
+        complaint.settle(MARKET, MONDAY + 9 * DAY, "再定", by="du", at=MONDAY)
+    with pytest.raises(BoundByPanel):
+        complaint.send_back("1401-market", ReturnReason.UNCLEAR, "不", by="li", at=MONDAY)
+
+
+def test_what_an_office_cannot_solve_it_keeps_until_the_supervisor_has_decided():
+    complaint = a_dispatched_complaint()
+    complaint.escalate("1401-market", "要省里定", by="li", at=MONDAY)
+    with pytest.raises(HandledAbove):
+        complaint.send_back("1401-market", ReturnReason.UNCLEAR, "不", by="li", at=MONDAY)
+    complaint.settle(HOUSING, MONDAY + DAY, "归住建", by="du", at=MONDAY)
+    assert [t.state.value for t in complaint.tickets] == ["moved", "dispatched"]
+    assert complaint.state is ComplaintState.IN_HAND
+
+
+def test_a_part_has_the_clock_of_the_whole():
+    complaint = a_complaint()
+    complaint.understand(an_assignment(disposition=Disposition.DESK, lead=None), MONDAY)
+    part = complaint.split(
+        f"{complaint.number}-2", "路灯不亮", receipt_digest="x", by="dai", at=MONDAY + DAY
+    )
+    assert (part.state, part.part_of) == (ComplaintState.FILED, complaint.number)
+    assert (part.filed_at, part.promised_at) == (MONDAY, complaint.promised_at)
+    assert complaint.state is ComplaintState.AT_DESK
+
+
+@pytest.mark.parametrize(("solved", "satisfied"), [("", 3), ("yes", 0), ("yes", 6), ("maybe", 3)])
+def test_a_call_back_has_three_answers_or_one(solved, satisfied):
+    with pytest.raises(HalfAnswered):
+        Heard(True, solved, satisfied)
+    with pytest.raises(HalfAnswered):
+        Heard(False, "yes", 3)

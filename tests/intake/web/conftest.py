@@ -61,8 +61,8 @@ class Town:
     def filed(self, text: str = TEXT, contact: str = "") -> Filed:
         return filing.file_complaint(NewComplaint(text, contact=contact), ports=self.ports)
 
-    def understood(self, text: str = TEXT, **changes: object) -> Filed:
-        filed = self.filed(text)
+    def understood(self, text: str = TEXT, contact: str = "", **changes: object) -> Filed:
+        filed = self.filed(text, contact)
         with self.ports.uow() as uow:
             complaint = uow.complaints.get(filed.number)
             given = {"lead": self.offices[0], "due_at": complaint.promised_at}

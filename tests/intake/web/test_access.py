@@ -6,9 +6,11 @@ from fastapi.routing import APIRoute
 from starlette.testclient import TestClient
 
 from intake.domain.delivery import Delivery, Hook, Receiver, Wanted
+from intake.domain.exclusions import ExclusionReason
 from intake.domain.lists import BoardTab
 from intake.domain.rising import Rise, Subject
 from intake.ports import Asked
+from intake.service import excluding, handling
 from intake.service.protected import ask_for, file_protected, sealed_reports
 from intake.vault.handler_keys import Suite, new_pair
 from intake.web.staff import PARTS
@@ -31,6 +33,7 @@ PAGES = {
     ("POST", "/desk/{waiting}/dispatch"): {"dispatcher"},
     ("POST", "/desk/{waiting}/join"): {"dispatcher"},
     ("POST", "/desk/{waiting}/answer"): {"dispatcher"},
+    ("POST", "/desk/{waiting}/split"): {"dispatcher"},
     ("GET", "/tickets"): {OFFICER, CHARLIE},
     ("GET", "/tickets/{ticket}"): {OFFICER},
     ("POST", "/tickets/{ticket}/sign"): {OFFICER},
@@ -40,6 +43,10 @@ PAGES = {
     ("POST", "/tickets/{ticket}/ask-extension"): {OFFICER},
     ("POST", "/tickets/{ticket}/pause"): {OFFICER},
     ("POST", "/tickets/{ticket}/resume"): {OFFICER},
+    ("POST", "/tickets/{ticket}/contact"): {OFFICER},
+    ("POST", "/tickets/{ticket}/visit"): {OFFICER},
+    ("POST", "/tickets/{ticket}/escalate"): {OFFICER},
+    ("POST", "/tickets/{ticket}/exclude"): {OFFICER},
     ("GET", "/overview"): {"supervisor"},
     ("GET", "/overview/to-decide"): {"supervisor"},
     ("GET", "/overview/{ticket}"): {"supervisor"},
@@ -48,6 +55,13 @@ PAGES = {
     ("POST", "/overview/{ticket}/supervise"): {"supervisor"},
     ("POST", "/overview/{ticket}/add-helper"): {"supervisor"},
     ("POST", "/overview/{ticket}/release"): {"supervisor"},
+    ("POST", "/overview/{ticket}/settle"): {"supervisor"},
+    ("GET", "/exclusions"): {"supervisor"},
+    ("POST", "/exclusions/{called}/decide"): {"supervisor"},
+    ("GET", "/visits"): {"visitor"},
+    ("GET", "/visits/{called}"): {"visitor"},
+    ("POST", "/visits/{called}/heard"): {"visitor"},
+    ("POST", "/visits/{called}/message"): {"visitor"},
     ("GET", "/rising"): {"supervisor"},
     ("GET", "/rising/{rise}"): {"supervisor"},
     ("POST", "/rising/{rise}/follow"): {"supervisor"},
@@ -95,22 +109,20 @@ FOR_ALL = {
     *(("POST", path) for path in OWN),
 }
 PEOPLE = (
-    "agent",
-    "dispatcher",
-    OFFICER,
-    "supervisor",
-    "custodian",
-    "handler",
-    "auditor",
-    "admin",
-    CHARLIE,
-)
+    "agent", "dispatcher", OFFICER, "supervisor", "visitor", "custodian", "handler", "auditor",
+    "admin", CHARLIE,
+)  # fmt: skip
 FORM = {
     "text": "改一改",
     "office": "x",
     "reason": "duplicate",
     "note": "改一改",
     "purpose": "contact",
+    "outcome": "1",
+    "contacted": "yes",
+    "solved": "yes",
+    "satisfied": "5",
+    "grant": "yes",
 }
 
 
@@ -139,6 +151,7 @@ def things(town, ports, clock):
         "chat": town.waiting_chat(),
         "waiting": town.at_desk().number,
         "ticket": town.understood().number,
+        "called": answered_in(town).number,
         "rise": a_rise(ports),
         "sealed": sealed,
         "step": "ask",
@@ -149,6 +162,17 @@ def things(town, ports, clock):
         "request": sealed_reports(CUSTODIAN, ports=ports)[0].requests[0].name,
         "file": sealed_reports(CUSTODIAN, ports=ports)[0].sent_files[0].name,
     }
+
+
+def answered_in(town):
+    """Answered, to be called about, and asked to be left out of the figures."""
+    officer = town.member(OFFICER)
+    filed = town.understood("油烟", contact="13812345678")
+    handling.sign(filed.number, officer, ports=town.ports)
+    handling.answer(filed.number, "油烟机装好了", officer, ports=town.ports)
+    reason = ExclusionReason.REPEATED
+    excluding.ask(filed.number, reason, "说过三回", officer, ports=town.ports)
+    return filed
 
 
 def a_failed_delivery(ports):
@@ -177,6 +201,8 @@ def everything(ports):
                 (c.number, c.state, c.tickets, c.desk_answer)
                 for c in uow.lists.board(BoardTab.OPEN, MONDAY)
             ],
+            [row.call_back for row in uow.call_backs.to_make()],
+            [(row.exclusion.state, row.exclusion.number) for row in uow.exclusions.asked()],
             [(c.id, c.owner, c.agent, len(c.turns)) for c in uow.conversations.waiting()],
             uow.events.latest(),
             [(row.id, row.state) for row in uow.deliveries.page(Wanted())],
