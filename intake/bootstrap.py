@@ -9,6 +9,8 @@ from intake.adapters.directory import CatalogueDirectory
 from intake.adapters.folder import Folder
 from intake.adapters.inspection import Examiner
 from intake.adapters.inspection.examining import all_readers
+from intake.adapters.oidc import OidcProvider, OidcSettings
+from intake.adapters.passkeys import WebAuthn
 from intake.adapters.passwords import Argon2Passwords
 from intake.adapters.rasa import RasaDialogue
 from intake.adapters.sql.tables import start_mappers
@@ -28,6 +30,20 @@ from routing.urgency import FirstLook
 
 def now() -> datetime:
     return datetime.now(UTC)
+
+
+def _provider(settings: Settings) -> OidcProvider | None:
+    if not settings.oidc_issuer:
+        return None
+    return OidcProvider(
+        OidcSettings(
+            settings.oidc_issuer,
+            settings.oidc_client_id,
+            settings.oidc_client_secret.get_secret_value(),
+            settings.oidc_label,
+            settings.staff_url,
+        )
+    )
 
 
 def bootstrap(settings: Settings, *, memory: Callable[[], UnitOfWork] | None = None) -> Ports:
@@ -61,6 +77,8 @@ def bootstrap(settings: Settings, *, memory: Callable[[], UnitOfWork] | None = N
         messages=texts.messages(),
         passwords=Argon2Passwords(),
         codes=TotpCodes(settings.pepper.get_secret_value().encode()),
+        passkeys=WebAuthn(settings.staff_url) if settings.staff_url else None,
+        provider=_provider(settings),
         account_rules=settings.account_rules(),
         home_area=settings.home_area,
         retention=texts.retention(),

@@ -6,8 +6,9 @@ from datetime import timedelta
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
 
 from intake.account_ports import AccountRules
 from intake.domain.contact import MAIL
@@ -61,6 +62,19 @@ def _strong(value: SecretStr) -> SecretStr:
     return value
 
 
+def _origin(value: str) -> str:
+    """Passkeys work under https, or on this machine under the name localhost; never under an
+    address of digits."""
+    parts = urlsplit(value)
+    here = parts.hostname == "localhost"
+    if value and not (
+        value == f"{parts.scheme}://{parts.netloc}"
+        and (parts.scheme == "https" or (parts.scheme == "http" and here))
+    ):
+        raise ValueError("expected https://host, or http://localhost:port, and nothing after it")
+    return value
+
+
 PublicKey = Annotated[str, AfterValidator(_key)]
 Secret = Annotated[SecretStr, AfterValidator(_strong)]
 
@@ -91,6 +105,14 @@ class Settings(BaseModel):
     files_dir: Path = Path("var/files")  # sealed files of protected reports
     code_roles: Annotated[str, AfterValidator(_roles)] = ""  # log in with a code; blanks between
     idle_minutes: int = Field(60, gt=0)  # until a member who does nothing is logged out
+    shift_hours: int = Field(10, gt=0, le=24)  # until a member is logged out in any case
+    most_sessions: int = Field(3, gt=0, le=20)  # of one member at once
+    # The staff site as browsers name it, https://host; empty: no passkeys, no login elsewhere.
+    staff_url: Annotated[str, AfterValidator(_origin)] = ""
+    oidc_issuer: str = ""  # a provider of logins; empty: none
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr = SecretStr("")
+    oidc_label: str = "统一身份认证"
     public_url: str = ""  # such as https://12345.example.gov.cn; for links in messages
     https: bool = False  # behind TLS: cookies are marked Secure
 
@@ -100,7 +122,18 @@ class Settings(BaseModel):
 
     def account_rules(self) -> AccountRules:
         roles = frozenset(StaffRole(role) for role in self.code_roles.split())
-        return AccountRules(roles, timedelta(minutes=self.idle_minutes))
+        return AccountRules(
+            roles,
+            timedelta(minutes=self.idle_minutes),
+            timedelta(hours=self.shift_hours),
+            self.most_sessions,
+        )
+
+    @model_validator(mode="after")
+    def _whole(self) -> "Settings":
+        if self.oidc_issuer and not (self.oidc_client_id and self.staff_url):
+            raise ValueError("YIHAO_OIDC_ISSUER needs YIHAO_OIDC_CLIENT_ID and YIHAO_STAFF_URL")
+        return self
 
     @classmethod
     def read(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
@@ -124,7 +157,12 @@ def _given(names: Iterable[str], environ: Mapping[str, str]) -> dict[str, str]:
 
 def _which(error: ValueError) -> str:
     rows: list[Any] = getattr(error, "errors", list)()
-    return "; ".join(f"{PREFIX}{str(row['loc'][0]).upper()}: {row['msg']}" for row in rows)
+    return "; ".join(f"{_name(row['loc'])}: {row['msg']}" for row in rows)
+
+
+def _name(place: tuple[Any, ...]) -> str:
+    """Empty where several settings do not fit each other: the message names them."""
+    return f"{PREFIX}{str(place[0]).upper()}" if place else PREFIX + "*"
 
 
 class PhoneSettings(BaseModel):

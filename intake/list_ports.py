@@ -1,5 +1,5 @@
 """What the services need of lists. Every list gives one page; `after` is where the page before
-ended."""
+ended. `within` bounds what a member may see at all: an area and those below it, "" being all."""
 
 from datetime import datetime
 from typing import Protocol
@@ -10,7 +10,11 @@ from intake.domain.lists import EVERYTHING, PAGE, BoardTab, Mark, Narrow, Office
 
 class Lists(Protocol):
     def desk(
-        self, narrow: Narrow = EVERYTHING, after: Mark | None = None, limit: int = PAGE
+        self,
+        narrow: Narrow = EVERYTHING,
+        after: Mark | None = None,
+        limit: int = PAGE,
+        within: str = "",
     ) -> list[Complaint]:
         """What waits for a dispatcher: urgent first, then oldest."""
         ...
@@ -34,10 +38,11 @@ class Lists(Protocol):
         narrow: Narrow = EVERYTHING,
         after: Mark | None = None,
         limit: int = PAGE,
+        within: str = "",
     ) -> list[Complaint]:
         """What is not done yet, next due first."""
         ...
 
-    def desk_count(self) -> Tally: ...
+    def desk_count(self, within: str = "") -> Tally: ...
     def office_counts(self, office: str, now: datetime) -> dict[OfficeTab, Tally]: ...
-    def board_counts(self, now: datetime) -> dict[BoardTab, Tally]: ...
+    def board_counts(self, now: datetime, within: str = "") -> dict[BoardTab, Tally]: ...

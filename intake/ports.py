@@ -5,7 +5,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, BinaryIO, Protocol, Self
 
-from intake.account_ports import AccountRules, Codes, Passwords, Staff
+from intake.account_ports import (
+    AccountRules,
+    Codes,
+    Passkeys,
+    Passwords,
+    Proposals,
+    Provider,
+    Staff,
+)
 from intake.domain.attachment import Label
 from intake.domain.complaint import Complaint, Kind, Windows
 from intake.domain.conversation import Button, Conversation
@@ -54,8 +62,8 @@ class Complaints(Protocol):
         worker looks."""
         ...
 
-    def joined_to(self, number: str) -> list[Complaint]:
-        """Those handled with this one, first filed first."""
+    def joined_to(self, number: str, within: str = "") -> list[Complaint]:
+        """Those handled with this one, first filed first; those of an area, "" being all."""
         ...
 
     def parts_of(self, number: str) -> list[Complaint]:
@@ -127,7 +135,10 @@ class Events(Protocol):
     def of(self, number: str) -> list[Event]: ...
     def unrelayed(self, limit: int = 200) -> list[tuple[int, Event]]: ...
     def relayed(self, ids: Sequence[int], at: datetime) -> None: ...
-    def latest(self, limit: int = 200) -> list[tuple[int, Event]]: ...
+    def latest(self, limit: int = 200, within: str = "") -> list[tuple[int, Event]]:
+        """Newest first. Within an area: facts of its complaints and of its members."""
+        ...
+
     def add(self, event: Event) -> None:
         """For facts that belong to no complaint."""
         ...
@@ -154,6 +165,8 @@ class UnitOfWork(Protocol):
     def protected(self) -> Protected: ...
     @property
     def staff(self) -> Staff: ...
+    @property
+    def proposals(self) -> Proposals: ...
     @property
     def keys(self) -> Keys: ...
     @property
@@ -389,6 +402,8 @@ class Ports:
     messages: Messages
     passwords: Passwords
     codes: Codes
+    passkeys: Passkeys | None  # None where the site has no address of its own
+    provider: Provider | None
     account_rules: AccountRules
     home_area: str
     retention: Retention

@@ -43,8 +43,8 @@ class CallBacks(Protocol):
 class Exclusions(Protocol):
     def add(self, one: Exclusion) -> None: ...
     def of(self, number: str) -> list[Exclusion]: ...
-    def asked(self, limit: int = PAGE) -> list[Wish]:
-        """Those nobody has decided on, first asked first."""
+    def asked(self, limit: int = PAGE, within: str = "") -> list[Wish]:
+        """Those nobody has decided on, first asked first; of an area, "" being all."""
         ...
 
 

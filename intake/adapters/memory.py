@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Self
 
+from intake.adapters.memory_accounts import MemoryPasskeys, MemoryProposals
 from intake.adapters.memory_deliveries import MemoryDeliveries
 from intake.adapters.memory_lists import MemoryLists
 from intake.adapters.memory_rising import MemoryRising
@@ -22,12 +23,14 @@ from intake.domain.events import Event
 from intake.domain.exclusions import Exclusion
 from intake.domain.notes import Note
 from intake.domain.panel import PanelDecision
+from intake.domain.passkeys import Challenge, Passkey
 from intake.domain.protected import ProtectedReport
 from intake.domain.rising import Rise, Telling
 from intake.domain.searching import Wanted
 from intake.domain.staff import IdempotencyKey, StaffMember, StaffSession
 from intake.domain.ticket import Ticket, TicketState
 from intake.domain.tries import Tries
+from intake.domain.two_people import Proposal
 from intake.domain.visits import CallBack
 
 
@@ -43,6 +46,9 @@ class Store:
     protected: dict[str, ProtectedReport] = field(default_factory=dict)
     staff: dict[str, StaffMember] = field(default_factory=dict)
     sessions: dict[str, StaffSession] = field(default_factory=dict)
+    passkeys: list[Passkey] = field(default_factory=list)
+    challenges: dict[str, Challenge] = field(default_factory=dict)
+    proposals: list[Proposal] = field(default_factory=list)
     tries: dict[str, Tries] = field(default_factory=dict)
     keys: dict[str, IdempotencyKey] = field(default_factory=dict)
     contacts: dict[str, bytes] = field(default_factory=dict)
@@ -109,8 +115,9 @@ class MemoryComplaints:
         ]
         return sorted(found, key=lambda c: (c.filed_at, c.number), reverse=True)[:limit]
 
-    def joined_to(self, number: str) -> list[Complaint]:
-        return sorted((c for c in self._all() if c.joins == number), key=lambda c: c.number)
+    def joined_to(self, number: str, within: str = "") -> list[Complaint]:
+        found = (c for c in self._all() if c.joins == number and c.area.startswith(within))
+        return sorted(found, key=lambda c: c.number)
 
     def parts_of(self, number: str) -> list[Complaint]:
         return sorted((c for c in self._all() if c.part_of == number), key=lambda c: c.number)
@@ -198,7 +205,9 @@ class MemoryProtected:
         return {file.name for report in self._rows.values() for file in report.files}
 
 
-class MemoryStaff:
+class MemoryStaff(MemoryPasskeys):
+    _store: Store
+
     def __init__(self, store: Store):
         self._store = store
 
@@ -278,9 +287,15 @@ class MemoryEvents:
     def relayed(self, ids: Sequence[int], at: datetime) -> None:
         self._store.relayed |= dict.fromkeys(ids, at)
 
-    def latest(self, limit: int = 200) -> list[tuple[int, Event]]:
-        rows = list(enumerate((e for e, _ in self._store.rows), 1))
-        return rows[::-1][:limit]
+    def latest(self, limit: int = 200, within: str = "") -> list[tuple[int, Event]]:
+        rows = enumerate((e for e, _ in self._store.rows), 1)
+        found = [row for row in rows if not within or self._area_of(row[1]).startswith(within)]
+        return found[::-1][:limit]
+
+    def _area_of(self, event: Event) -> str:
+        number = event.number
+        known = self._store.complaints.get(number) or self._store.staff.get(number)
+        return known.area if known else ""
 
     def broken_link(self) -> int | None:
         previous = GENESIS
@@ -327,6 +342,7 @@ class MemoryUnitOfWork:
         self.rising = MemoryRising(store.tellings, store.rises)
         self.protected = MemoryProtected(store)
         self.staff = MemoryStaff(store)
+        self.proposals = MemoryProposals(store)
         self.keys = MemoryKeys(store)
         self.contacts = MemoryContacts(store)
         self.deliveries = MemoryDeliveries(store)
@@ -348,9 +364,10 @@ class MemoryUnitOfWork:
             self._append(complaint.events)
         for conversation in store.conversations.values():
             self._number_rows(conversation.turns)
+        for rows in (store.deliveries, store.passkeys, store.proposals):
+            self._number_rows(rows)
         for rise in store.rises.values():
             self._number_rows(rise.notes)
-        self._number_rows(store.deliveries)
         self._append(self.events.new)
         self._database.store = copy.deepcopy(store)
 

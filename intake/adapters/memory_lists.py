@@ -24,14 +24,18 @@ class MemoryLists:
         self._all = complaints
 
     def desk(
-        self, narrow: Narrow = EVERYTHING, after: Mark | None = None, limit: int = PAGE
+        self,
+        narrow: Narrow = EVERYTHING,
+        after: Mark | None = None,
+        limit: int = PAGE,
+        within: str = "",
     ) -> list[Complaint]:
         def place(mark: Mark) -> tuple[bool, datetime, str]:
             return not mark.urgent, mark.moment, mark.id
 
         found = [
             c
-            for c in self._all
+            for c in self._within(within)
             if c.state is ComplaintState.AT_DESK
             and narrow.fits(c, c.next_due)
             and (after is None or place(desk_mark(c)) > place(after))
@@ -73,28 +77,33 @@ class MemoryLists:
         narrow: Narrow = EVERYTHING,
         after: Mark | None = None,
         limit: int = PAGE,
+        within: str = "",
     ) -> list[Complaint]:
         def place(mark: Mark) -> tuple[datetime, str]:
             return mark.moment, mark.id
 
         found = [
             c
-            for c in self._all
+            for c in self._within(within)
             if tab.holds(c, now)
             and narrow.fits(c, c.next_due)
             and (after is None or place(board_mark(c)) > place(after))
         ]
         return sorted(found, key=lambda c: place(board_mark(c)))[:limit]
 
-    def desk_count(self) -> Tally:
-        return Tally(sum(c.state is ComplaintState.AT_DESK for c in self._all))
+    def desk_count(self, within: str = "") -> Tally:
+        return Tally(sum(c.state is ComplaintState.AT_DESK for c in self._within(within)))
 
     def office_counts(self, office: str, now: datetime) -> dict[OfficeTab, Tally]:
         own = [stay.ticket for stay in self._stays(office)]
         return {tab: Tally(sum(tab.holds(one, now) for one in own)) for tab in OfficeTab}
 
-    def board_counts(self, now: datetime) -> dict[BoardTab, Tally]:
-        return {tab: Tally(sum(tab.holds(c, now) for c in self._all)) for tab in BoardTab}
+    def board_counts(self, now: datetime, within: str = "") -> dict[BoardTab, Tally]:
+        seen = self._within(within)
+        return {tab: Tally(sum(tab.holds(c, now) for c in seen)) for tab in BoardTab}
+
+    def _within(self, area: str) -> list[Complaint]:
+        return [c for c in self._all if c.area.startswith(area)]
 
     def _stays(self, office: str) -> list[Stay]:
         return [Stay(c, one) for c in self._all for one in c.tickets if one.office == office]

@@ -49,8 +49,13 @@ class MemoryExclusions:
     def of(self, number: str) -> list[Exclusion]:
         return [one for one in self._store.exclusions if one.number == number]
 
-    def asked(self, limit: int = PAGE) -> list[Wish]:
-        rows = [one for one in self._store.exclusions if one.state is ExclusionState.ASKED]
+    def asked(self, limit: int = PAGE, within: str = "") -> list[Wish]:
+        places = {c.number: c.area for c in self._store.complaints.values()}
+        rows = [
+            one
+            for one in self._store.exclusions
+            if one.state is ExclusionState.ASKED and places[one.number].startswith(within)
+        ]
         rows.sort(key=lambda one: (one.asked_at, one.id or 0))
         return [Wish(one, self._store.complaints[one.number]) for one in rows[:limit]]
 

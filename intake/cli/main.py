@@ -26,7 +26,7 @@ from intake.cli.replaying import Unusable
 from intake.config import Settings, SettingsError
 from intake.domain.errors import IntakeError, StorageBusy
 from intake.domain.staff import StaffRole
-from intake.service import account, keeping, searching
+from intake.service import account, keeping, searching, staffing
 from intake.texts import problem
 from routing import catalogue
 from routing.catalogue.check import check as check_catalogue
@@ -206,12 +206,19 @@ def staff_add(
     name: str,
     role: StaffRole,
     office: Annotated[str, typer.Option(help="such as 1401-market")] = "",
+    area: Annotated[
+        str, typer.Option(help="such as 140105: sees nothing outside; left out: sees all")
+    ] = "",
+    outsourced: Annotated[
+        bool, typer.Option("--outsourced", help="of a contractor: may not refuse, close, end")
+    ] = False,
     var: Var = HERE,
 ) -> None:
-    """Add somebody, or give them a new password. It is printed once."""
+    """Add somebody, or let them begin anew with a new password. It is printed once."""
     place = workplace.prepare(var)
     with place.environment():
-        password = serving.hire(name, role, office, place, bootstrap(Settings.read()))
+        ports = bootstrap(Settings.read())
+        password = serving.hire(name, role, office, place, ports, area=area, outsourced=outsourced)
     if role is StaffRole.HANDLER:
         out.print("重新启动以后，才能把保密举报转给他。")
     out.print(f"{name}  {password}")
@@ -261,6 +268,31 @@ def staff_let_in(name: str, var: Var = HERE) -> None:
     """Print a device code: with it a new browser need not wait while strangers guess."""
     with workplace.prepare(var).environment():
         out.print(account.let_in(name, ports=bootstrap(Settings.read())), soft_wrap=True)
+
+
+@staff.command("disable")
+def staff_disable(name: str, var: Var = HERE) -> None:
+    """Whoever left: no login any more, and every session ends at once."""
+    with workplace.prepare(var).environment():
+        staffing.disable(name, ports=bootstrap(Settings.read()))
+
+
+@staff.command("enable")
+def staff_enable(name: str, var: Var = HERE) -> None:
+    """Let somebody in again who was disabled."""
+    with workplace.prepare(var).environment():
+        staffing.enable(name, ports=bootstrap(Settings.read()))
+
+
+@staff.command("subject")
+def staff_subject(
+    name: str,
+    subject: Annotated[str, typer.Argument(help="the provider's `sub`; left out: forget it")] = "",
+    var: Var = HERE,
+) -> None:
+    """Say by which subject the provider of logins (OIDC) knows somebody."""
+    with workplace.prepare(var).environment():
+        staffing.know_as(name, subject, ports=bootstrap(Settings.read()))
 
 
 @facts.command("check")

@@ -111,6 +111,8 @@ def up(place: Workplace, ports: Ports, *, with_bot: bool) -> None:
         signal.signal(number, stop)
     environment = os.environ | place.settings()
     environment.setdefault("YIHAO_BOT_URL", f"http://127.0.0.1:{ports.bot}")
+    # Under the name: passkeys know no addresses of digits.
+    environment.setdefault("YIHAO_STAFF_URL", f"http://localhost:{ports.staff}")
     environment.setdefault("YIHAO_PUBLIC_URL", f"http://127.0.0.1:{ports.public}")
     environment["PYTHONWARNINGS"] = "ignore"
     with place.environment():
@@ -182,9 +184,20 @@ def _first_staff(settings: Settings, place: Workplace) -> dict[str, str]:
     }
 
 
-def hire(name: str, role: StaffRole, office: str, place: Workplace, wired: Wired) -> str:
+def hire(
+    name: str,
+    role: StaffRole,
+    office: str,
+    place: Workplace,
+    wired: Wired,
+    *,
+    area: str = "",
+    outsourced: bool = False,
+) -> str:
     """Return the password. A handler's opens the desk's key too; a new one makes a new key."""
-    password = staffing.add(name, role, office=office, ports=wired)
+    password = staffing.add(
+        name, role, office=office, area=area, outsourced=outsourced, ports=wired
+    )
     if role is StaffRole.HANDLER:
         place.open_desk(name, office, password)
     return password

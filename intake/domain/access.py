@@ -8,7 +8,12 @@ EVERYBODY, DESK, NOBODY = "all", "desk", "nobody"
 
 
 def may_see(who: StaffMember, complaint: Complaint) -> bool:
-    return reads_as(who) in readers(complaint)
+    return reads_as(who) in readers(complaint) and reaches(who, complaint)
+
+
+def reaches(who: StaffMember, complaint: Complaint) -> bool:
+    """A county's members see what happened there, and nothing that nobody has placed yet."""
+    return complaint.area.startswith(who.area)
 
 
 def reads_as(who: StaffMember) -> str:

@@ -297,6 +297,64 @@ class DeskUnderPassword(IntakeError):
     status = 409
 
 
+class ProposalOver(IntakeError):
+    """Nobody agreed in time, or somebody else has decided it."""
+
+    status = 409
+
+
+class NoSuchArea(IntakeError):
+    """Not an area, or a role that works in none."""
+
+    status = 422
+
+
+class AccountStopped(IntakeError):
+    """Said only to whoever has just proved who they are."""
+
+    status = 403
+
+
+class BadPasskey(IntakeError):
+    """Not answered by a passkey of this member, or not to what was asked just now."""
+
+    status = 403
+
+
+class PasskeyCopied(IntakeError):
+    """It counted backwards."""
+
+    status = 403
+
+
+class LastSecondStep(IntakeError):
+    """This role needs one, and this is the only one left."""
+
+    status = 409
+
+
+class TooManyPasskeys(IntakeError):
+    status = 409
+
+
+class ProviderAway(IntakeError):
+    """The provider of logins does not answer, or not as it should."""
+
+    status = 502
+
+
+class ProviderRefused(IntakeError):
+    """Its answer is not for this login: another nonce, issuer, signature, or too old."""
+
+    status = 403
+
+
+class NobodyBySubject(IntakeError):
+    """The provider knows them, and nobody here is that."""
+
+    status = 403
+
+
 class TooManyReveals(IntakeError):
     """The office has read this complaint unmasked as often as it may in one day."""
 

@@ -126,6 +126,27 @@ class ComplaintSupervised(Event):
 
 
 @dataclass(frozen=True)
+class SupervisionEndAsked(Event):
+    """Another supervisor has to agree."""
+
+    level: int
+    by: str
+
+
+@dataclass(frozen=True)
+class SupervisionEnded(Event):
+    level: int
+    by: str
+    asked_by: str
+
+
+@dataclass(frozen=True)
+class SupervisionEndRefused(Event):
+    level: int
+    by: str
+
+
+@dataclass(frozen=True)
 class TicketAnswered(Event):
     office: str
     by: str
@@ -296,6 +317,31 @@ class RecoveryCodeUsed(Event):
 @dataclass(frozen=True)
 class PasswordChanged(Event):
     by: str  # the member, or "operator"
+
+
+@dataclass(frozen=True)
+class PasskeyAdded(Event):
+    pass
+
+
+@dataclass(frozen=True)
+class PasskeyRemoved(Event):
+    by: str  # the member, or "operator"
+
+
+@dataclass(frozen=True)
+class PasskeyBlocked(Event):
+    """It counted backwards: somebody has a copy."""
+
+
+@dataclass(frozen=True)
+class AccountDisabled(Event):
+    by: str
+
+
+@dataclass(frozen=True)
+class AccountEnabled(Event):
+    by: str
 
 
 @dataclass(frozen=True)

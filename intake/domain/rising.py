@@ -8,6 +8,8 @@ from enum import StrEnum
 
 from intake.domain.errors import EmptyText, NotAllowedNow
 
+COUNTY = 6  # digits
+
 
 class Subject(StrEnum):
     THEME = "theme"  # a category within a county
@@ -82,6 +84,11 @@ class Rise:
     def usual(self) -> float:
         """A week's average before."""
         return sum(self.weeks[:-1]) / (len(self.weeks) - 1)
+
+    @property
+    def area(self) -> str:
+        """A county, or the city of a firm."""
+        return self.code[:COUNTY] if self.subject is Subject.PLACE else self.code.split("@")[-1]
 
     @property
     def is_open(self) -> bool:

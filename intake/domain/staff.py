@@ -26,6 +26,9 @@ class Act(StrEnum):
     HANDLE = "handle"  # sign, answer, send back the own office's tickets
     SEE_ALL = "see_all"  # every open complaint and its clock
     SUPERVISE = "supervise"  # the panel, extensions, helpers, supervision
+    CLOSE = "close"  # answer, so that a complaint ends
+    REFUSE = "refuse"  # 不予受理
+    END_SUPERVISION = "end_supervision"
     VISIT = "visit"  # call citizens back, and say what was heard
     SEARCH = "search"  # among what they may see anyway
     SEE_SEALED = "see_sealed"  # fetch sealed reports, still sealed
@@ -36,15 +39,23 @@ class Act(StrEnum):
 
 MAY: dict[StaffRole, frozenset[Act]] = {
     StaffRole.AGENT: frozenset({Act.TALK}),
-    StaffRole.DISPATCHER: frozenset({Act.SEE_DESK, Act.DISPATCH, Act.SEARCH}),
-    StaffRole.OFFICER: frozenset({Act.HANDLE, Act.SEARCH}),
-    StaffRole.SUPERVISOR: frozenset({Act.SEE_ALL, Act.SUPERVISE, Act.SEARCH}),
+    StaffRole.DISPATCHER: frozenset({Act.SEE_DESK, Act.DISPATCH, Act.CLOSE, Act.SEARCH}),
+    StaffRole.OFFICER: frozenset({Act.HANDLE, Act.CLOSE, Act.REFUSE, Act.SEARCH}),
+    StaffRole.SUPERVISOR: frozenset(
+        {Act.SEE_ALL, Act.SUPERVISE, Act.END_SUPERVISION, Act.REFUSE, Act.SEARCH}
+    ),
     StaffRole.VISITOR: frozenset({Act.VISIT}),
     StaffRole.CUSTODIAN: frozenset({Act.SEE_SEALED}),
     StaffRole.HANDLER: frozenset({Act.SEE_SEALED, Act.OPEN_SEALED}),
     StaffRole.AUDITOR: frozenset({Act.SEE_AUDIT}),
     StaffRole.ADMIN: frozenset({Act.SEE_DELIVERIES}),
 }
+
+# Whoever works for a contractor and not for the government decides none of this
+# (国办发〔2020〕66号文, unverified).
+NOT_OUTSOURCED = frozenset({Act.CLOSE, Act.REFUSE, Act.END_SUPERVISION})
+# Whose work may be bounded by an area; an office bounds that of its own members.
+OF_AN_AREA = frozenset({StaffRole.DISPATCHER, StaffRole.SUPERVISOR, StaffRole.AUDITOR})
 
 
 @dataclass
@@ -60,9 +71,18 @@ class StaffMember:
     last_step: int = 0  # of the last code taken, so that none is taken twice
     recovery: list[str] = field(default_factory=list, repr=False)  # digests of codes still unused
     version: int = 1
+    area: str = ""  # sees nothing outside; "" sees all
+    outsourced: bool = False
+    disabled: bool = False
+    subject: str = ""  # by which the provider of logins (OIDC) knows them
+    has_passkey: bool = False
 
     def may(self, act: Act) -> bool:
-        return act in MAY[self.role]
+        return act in MAY[self.role] and not (self.outsourced and act in NOT_OUTSOURCED)
+
+    @property
+    def has_second_step(self) -> bool:
+        return self.has_code or self.has_passkey
 
     @property
     def desk(self) -> str:
@@ -87,6 +107,7 @@ class StaffSession:
     seen_at: datetime
     half: bool = False  # the password was right; the code is still to come
     device: str = ""  # the known device it was opened from
+    by_provider: bool = False  # somebody else's word for who they are (OIDC)
 
     def is_open(self, now: datetime, idle: timedelta) -> bool:
         return now < self.expires_at and now - self.seen_at < idle

@@ -43,7 +43,7 @@ class OpenSession:
 
 def begin_code(name: str, password: str, *, ports: Ports) -> Setup:
     """What the phone needs. Codes are asked for only once one was shown to work."""
-    _say_again(name, password, ports)
+    say_again(name, password, ports)
     with ports.uow() as uow:
         member = _member(name, uow)
         if member.has_code:
@@ -82,9 +82,10 @@ def confirm_code(name: str, typed: str, *, ports: Ports) -> list[str]:
 def turn_off_code(name: str, password: str, typed: str, *, ports: Ports) -> None:
     """Needs both, so that neither an open browser nor a lost phone is enough."""
     with ports.view() as uow:
-        if _member(name, uow).role in ports.account_rules.code_roles:
+        member = _member(name, uow)
+        if member.role in ports.account_rules.code_roles and not member.has_passkey:
             raise CodeRequired
-    _say_again(name, password, ports)
+    say_again(name, password, ports)
     key = take_turn("code again", name, "", CODE_WAIT, ports=ports)
     with ports.uow() as uow:
         member = _member(name, uow)
@@ -115,7 +116,7 @@ def change_password(
         member = _member(name, uow)
     if member.role is StaffRole.HANDLER and relock is None:
         raise DeskUnderPassword
-    _say_again(name, old, ports)
+    say_again(name, old, ports)
     passwords.check(new, name)
     with ports.uow() as uow:
         member = _member(name, uow)
@@ -161,7 +162,7 @@ def _end_others(name: str, token: str, uow: UnitOfWork, ports: Ports) -> None:
             uow.staff.close_session(one.digest)
 
 
-def _say_again(name: str, password: str, ports: Ports) -> None:
+def say_again(name: str, password: str, ports: Ports) -> None:
     """Raise WrongPassword, TooManyTries: a browser left open is no way to guess the password."""
     with ports.view() as uow:
         stored = _member(name, uow).password_hash

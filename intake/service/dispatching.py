@@ -3,9 +3,11 @@
 from dataclasses import replace
 from datetime import datetime
 
+from intake.domain import access
 from intake.domain.complaint import ComplaintState
-from intake.domain.errors import UnknownOffice
+from intake.domain.errors import NotAllowed, NotFound, UnknownOffice
 from intake.domain.panel import PanelDecision
+from intake.domain.staff import Act, StaffMember
 from intake.ports import Directory, Ports, Router
 from intake.service import call_backs
 from routing.assignment import Assignment, Candidate, Disposition
@@ -66,10 +68,15 @@ def dispatch_by_hand(number: str, office: str, *, by: str, ports: Ports) -> None
         uow.commit()
 
 
-def answer_at_desk(number: str, text: str, *, by: str, ports: Ports) -> None:
+def answer_at_desk(number: str, text: str, who: StaffMember, *, ports: Ports) -> None:
+    """Raise NotAllowed for outsourced members."""
     with ports.uow() as uow:
         complaint = uow.complaints.get(number)
-        complaint.answer_at_desk(text, by=by, at=ports.clock())
+        if not access.may_see(who, complaint):
+            raise NotFound
+        if not who.may(Act.CLOSE):
+            raise NotAllowed
+        complaint.answer_at_desk(text, by=who.name, at=ports.clock())
         call_backs.begin(uow, complaint, "", ports)
         uow.commit()
 

@@ -72,7 +72,7 @@ def queue(who: StaffMember, *, ports: Ports) -> list[Asked]:
     if not who.may(Act.SUPERVISE):
         raise NotAllowed
     with ports.view() as uow:
-        return [_with_note(uow, wish) for wish in uow.exclusions.asked()]
+        return [_with_note(uow, wish) for wish in uow.exclusions.asked(within=who.area)]
 
 
 def decide(
@@ -82,7 +82,8 @@ def decide(
     now, note = ports.clock(), clean(note, "/note")
     with ports.uow() as uow:
         found = [one for one in uow.exclusions.of(number) if one.office == office]
-        if not found or not who.may(Act.SUPERVISE):
+        mine = access.may_see(who, uow.complaints.get(number))
+        if not (found and mine and who.may(Act.SUPERVISE)):
             raise NotFound
         found[0].decide(granted=granted, by=who.name, at=now, events=uow.events.of(number))
         uow.notes.add(Note(number, now, who.name, About.EXCLUSION, note, office))

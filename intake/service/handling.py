@@ -4,7 +4,7 @@ from datetime import date
 
 from intake.domain import access
 from intake.domain.complaint import Complaint
-from intake.domain.errors import ChangedMeanwhile, NotFound, UnknownOffice
+from intake.domain.errors import ChangedMeanwhile, NotAllowed, NotFound, UnknownOffice
 from intake.domain.notes import About, Note
 from intake.domain.staff import Act, StaffMember
 from intake.domain.ticket import PauseReason, ReturnReason
@@ -22,9 +22,12 @@ def sign(number: str, who: StaffMember, *, seen: int | None = None, ports: Ports
 def answer(
     number: str, text: str, who: StaffMember, *, seen: int | None = None, ports: Ports
 ) -> None:
+    """Raise NotAllowed for outsourced members."""
     plain = clean(text, "/text")
     with ports.uow() as uow:
         complaint = _mine(uow, number, who, seen)
+        if not who.may(Act.CLOSE):
+            raise NotAllowed
         complaint.answer(who.office, plain, by=who.name, at=ports.clock())
         call_backs.begin(uow, complaint, who.office, ports)
         uow.commit()

@@ -11,7 +11,7 @@ from intake.service import call_backs
 def join_by_hand(number: str, other: str, who: StaffMember, *, ports: Ports) -> None:
     """The dispatcher's choice. Who had joined this one goes along."""
     with ports.uow() as uow:
-        complaint, first = uow.complaints.get(number), _first(uow, other)
+        complaint, first = uow.complaints.get(number), _first(uow, other, who)
         if not (who.may(Act.DISPATCH) and access.may_see(who, complaint)):
             raise NotFound
         now = ports.clock()
@@ -41,7 +41,7 @@ def _follow(uow: UnitOfWork, one: Complaint, first: Complaint, ports: Ports) -> 
         call_backs.begin(uow, one, first.settled_by.office if first.settled_by else "", ports)
 
 
-def _first(uow: UnitOfWork, number: str) -> Complaint:
+def _first(uow: UnitOfWork, number: str, who: StaffMember) -> Complaint:
     """The one handled by itself; a number of a joined one leads there."""
     try:
         found = uow.complaints.get(number.strip())
@@ -49,6 +49,6 @@ def _first(uow: UnitOfWork, number: str) -> Complaint:
         raise UnknownNumber("/other") from None
     if found.state is ComplaintState.JOINED:
         found = uow.complaints.get(found.joins)
-    if found.state not in OPEN_STATES:
+    if found.state not in OPEN_STATES or not access.reaches(who, found):
         raise UnknownNumber("/other")
     return found

@@ -34,26 +34,26 @@ def warnings(who: StaffMember, *, ports: Ports) -> tuple[list[Rise], list[Rise]]
     """(open, lately closed)"""
     _need(who)
     with ports.view() as uow:
-        return uow.rising.open(), uow.rising.closed()
+        return _within(who, uow.rising.open()), _within(who, uow.rising.closed())
 
 
 def open_count(who: StaffMember, *, ports: Ports) -> int:
     _need(who)
     with ports.view() as uow:
-        return len(uow.rising.open())
+        return len(_within(who, uow.rising.open()))
 
 
 def one(id: str, who: StaffMember, *, ports: Ports) -> Behind:
     _need(who)
     with ports.view() as uow:
-        return _behind(uow, uow.rising.get(id))
+        return _behind(uow, _mine(uow, id, who), who)
 
 
 def follow(id: str, text: str, look_on: date | None, who: StaffMember, *, ports: Ports) -> None:
     _need(who)
     now = ports.clock()
     with ports.uow() as uow:
-        uow.rising.get(id).follow(clean(text, "/note"), look_on, by=who.name, at=now)
+        _mine(uow, id, who).follow(clean(text, "/note"), look_on, by=who.name, at=now)
         uow.events.add(ProblemFollowed(id, now, who.name))
         uow.commit()
 
@@ -62,7 +62,7 @@ def close(id: str, outcome: Outcome, text: str, who: StaffMember, *, ports: Port
     _need(who)
     now = ports.clock()
     with ports.uow() as uow:
-        uow.rising.get(id).close(outcome, clean(text, "/note"), by=who.name, at=now)
+        _mine(uow, id, who).close(outcome, clean(text, "/note"), by=who.name, at=now)
         uow.events.add(ProblemClosed(id, now, who.name, outcome.value))
         uow.commit()
 
@@ -91,7 +91,9 @@ def alike(number: str, who: StaffMember, *, ports: Ports) -> list[Complaint]:
 
 def answer_all(numbers: list[str], text: str, who: StaffMember, *, ports: Ports) -> Answered:
     """The same answer to each of those that are alike; each is its own transaction, signed first
-    where it was not. NotFound if one is not among them."""
+    where it was not. NotFound if one is not among them, NotAllowed for outsourced members."""
+    if not who.may(Act.CLOSE):
+        raise NotAllowed
     plain = clean(text, "/text")
     may = {one.number for one in alike(numbers[0], who, ports=ports)} if numbers else set()
     if not may or not may.issuperset(numbers):
@@ -124,10 +126,24 @@ def _leads(complaint: Complaint, who: StaffMember) -> bool:
     )
 
 
-def _behind(uow: UnitOfWork, rise: Rise) -> Behind:
+def _behind(uow: UnitOfWork, rise: Rise, who: StaffMember) -> Behind:
     numbers = [t.number for t in uow.rising.tellings(rise.subject, rise.code, rise.since)]
     newest = sorted(numbers, reverse=True)[:MOST_BEHIND]
-    return Behind(rise, [uow.complaints.get(one) for one in newest], len(numbers))
+    behind = [uow.complaints.get(one) for one in newest]
+    return Behind(rise, [one for one in behind if access.reaches(who, one)], len(numbers))
+
+
+def _within(who: StaffMember, found: list[Rise]) -> list[Rise]:
+    """Few are open at once: they are chosen here."""
+    return [rise for rise in found if rise.area.startswith(who.area)]
+
+
+def _mine(uow: UnitOfWork, id: str, who: StaffMember) -> Rise:
+    """NotFound for another area's, too."""
+    rise = uow.rising.get(id)
+    if not _within(who, [rise]):
+        raise NotFound
+    return rise
 
 
 def _need(who: StaffMember) -> None:

@@ -118,6 +118,8 @@ def _known(question: Question, ports: Ports) -> bool:
 
 def _wanted(question: Question, who: StaffMember) -> Wanted:
     marks = {mark("for", access.reads_as(who))}
+    if who.area:
+        marks.add(mark("area", who.area))
     for kind in ("area", "category", "department", "state"):
         if value := getattr(question, kind):
             marks.add(mark(kind, value))

@@ -1,10 +1,12 @@
 """What a supervisor decides: the panel, extensions, helpers, supervision."""
 
+from intake.domain import access
 from intake.domain.complaint import Complaint
 from intake.domain.errors import NotFound, UnknownOffice
 from intake.domain.notes import About, Note
 from intake.domain.panel import PanelDecision
 from intake.domain.staff import Act, StaffMember
+from intake.domain.two_people import What
 from intake.ports import Ports, UnitOfWork
 from intake.service.filing import clean
 from intake.service.handling import unchanged
@@ -73,6 +75,9 @@ def supervise(
     with ports.uow() as uow:
         complaint = _mine(uow, number, who, seen)
         complaint.supervise(clean(note, "/note"), by=who.name, at=ports.clock())
+        # Whoever goes a level up does not agree to its end.
+        if ending := uow.proposals.of(What.END_SUPERVISION, number):
+            uow.proposals.remove(ending)
         uow.commit()
 
 
@@ -102,7 +107,7 @@ def release(
 
 def _mine(uow: UnitOfWork, number: str, who: StaffMember, seen: int | None) -> Complaint:
     complaint = uow.complaints.get(number)
-    if not who.may(Act.SUPERVISE):
+    if not (who.may(Act.SUPERVISE) and access.may_see(who, complaint)):
         raise NotFound
     unchanged(complaint, seen)
     return complaint

@@ -25,6 +25,7 @@ from intake.domain.lists import (
 )
 from intake.domain.notes import Note
 from intake.domain.staff import Act, StaffMember
+from intake.domain.two_people import Proposal, What
 from intake.ports import Ports
 from intake.service import call_backs, excluding
 
@@ -35,12 +36,13 @@ ONE_MORE = PAGE + 1  # tells whether there is a page after
 class Seen:
     complaint: Complaint
     events: list[Event]
-    joined: list[Complaint]  # handled with this one
+    joined: list[Complaint]  # handled with this one, as far as they may see them
     parts: list[Complaint]  # further matters of the same text
     notes: list[Note]
     exclusions: list[Exclusion]
     own_visit: bool = False  # the office is still to call back itself
     exclude_by: datetime | None = None  # until when the office may ask to leave it out
+    ending: Proposal | None = None  # of its supervision
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ class OfficeList:
 class BoardList:
     page: Listed[Complaint]
     counts: dict[BoardTab, Tally]
+    ending: list[Proposal]  # supervisions that one supervisor wants to end
 
 
 @dataclass(frozen=True)
@@ -66,8 +69,8 @@ def desk(
 ) -> DeskList:
     _need(who, Act.SEE_DESK)
     with ports.view() as uow:
-        found = uow.lists.desk(narrow, after, ONE_MORE)
-        return DeskList(cut(found, desk_mark), uow.lists.desk_count())
+        found = uow.lists.desk(narrow, after, ONE_MORE, within=who.area)
+        return DeskList(cut(found, desk_mark), uow.lists.desk_count(who.area))
 
 
 def tickets(
@@ -98,8 +101,9 @@ def board(
     _need(who, Act.SEE_ALL)
     now = ports.clock()
     with ports.view() as uow:
-        found = uow.lists.board(tab, now, narrow, after, ONE_MORE)
-        return BoardList(cut(found, board_mark), uow.lists.board_counts(now))
+        found = uow.lists.board(tab, now, narrow, after, ONE_MORE, within=who.area)
+        ending = uow.proposals.waiting(What.END_SUPERVISION, now, who.area)
+        return BoardList(cut(found, board_mark), uow.lists.board_counts(now, who.area), ending)
 
 
 def one(number: str, who: StaffMember, *, ports: Ports) -> Seen:
@@ -109,12 +113,14 @@ def one(number: str, who: StaffMember, *, ports: Ports) -> Seen:
         if not access.may_see(who, complaint):
             raise NotFound
         call_back = call_backs.latest(uow, number)
+        parts = uow.complaints.parts_of(complaint.part_of or number)
+        ending = uow.proposals.of(What.END_SUPERVISION, number)
         is_office = who.may(Act.HANDLE)
         return Seen(
             complaint,
             uow.events.of(number),
-            uow.complaints.joined_to(number),
-            uow.complaints.parts_of(complaint.part_of or number),
+            uow.complaints.joined_to(number, who.area),
+            [one for one in parts if access.reaches(who, one)],
             [note for note in uow.notes.of(number) if access.may_read(who, note)],
             [one for one in uow.exclusions.of(number) if not is_office or one.office == who.office],
             own_visit=bool(
@@ -124,6 +130,7 @@ def one(number: str, who: StaffMember, *, ports: Ports) -> Seen:
                 and not call_back.office_at
             ),
             exclude_by=excluding.window(uow, complaint, who, ports) if is_office else None,
+            ending=ending if ending and ending.is_open(ports.clock()) else None,
         )
 
 
@@ -131,7 +138,7 @@ def audit(who: StaffMember, *, ports: Ports) -> tuple[list[tuple[int, Event]], i
     """The latest facts, and the first broken link of the chain, if any."""
     _need(who, Act.SEE_AUDIT)
     with ports.view() as uow:
-        return uow.events.latest(), uow.events.broken_link()
+        return uow.events.latest(within=who.area), uow.events.broken_link()
 
 
 def _need(who: StaffMember, act: Act) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Cookie, Form, Request, Response
 
 from intake.domain.errors import IntakeError, NotTheSame, WrongCode
-from intake.service import account, devices, telling
+from intake.service import account, devices, passkeys, telling
 from intake.web import pages, qr
 from intake.web.dependencies import (
     STAFF_COOKIE,
@@ -24,7 +24,7 @@ router = APIRouter(prefix="/account")
 
 @router.get("")
 def look(request: Request, desk: SignedIn, token: Token) -> Response:
-    return _page(request, desk, token)
+    return account_page(request, desk, token)
 
 
 @router.post("/code")
@@ -34,7 +34,7 @@ def begin_code(
     try:
         setup = account.begin_code(desk.who.name, password, ports=ports)
     except IntakeError as error:
-        return _refused(request, desk, token, error, "code")
+        return refused(request, desk, token, error, "code")
     return _setup(request, desk, setup)
 
 
@@ -49,7 +49,7 @@ def confirm_code(
         said = pages.sentence(error)
         return _setup(request, desk, setup, problem=said, status=error.status)
     except IntakeError as error:
-        return _refused(request, desk, token, error, "code")
+        return refused(request, desk, token, error, "code")
     return pages.page(request, "staff/recovery_codes.html", desk=desk, codes=codes)
 
 
@@ -65,8 +65,8 @@ def turn_off_code(
     try:
         account.turn_off_code(desk.who.name, password, code, ports=ports)
     except IntakeError as error:
-        return _refused(request, desk, token, error, "code")
-    return _page(request, desk, token, done="code_off")
+        return refused(request, desk, token, error, "code")
+    return account_page(request, desk, token, done="code_off")
 
 
 @router.post("/password")
@@ -85,8 +85,8 @@ def change_password(
             raise NotTheSame
         member = account.change_password(desk.who.name, old, new, token=token, ports=ports)
     except IntakeError as error:
-        return _refused(request, desk, token, error, "password")
-    answer = _page(request, desk, token, done="password")
+        return refused(request, desk, token, error, "password")
+    answer = account_page(request, desk, token, done="password")
     remember(request, answer, devices.remember(known_by, member, ports.pepper))
     return answer
 
@@ -94,7 +94,7 @@ def change_password(
 @router.post("/end-others")
 def end_others(request: Request, desk: Posting, ports: PortsHere, token: Token) -> Response:
     account.end_others(desk.who.name, token, ports=ports)
-    return _page(request, desk, token, done="ended")
+    return account_page(request, desk, token, done="ended")
 
 
 @router.post("/told-at")
@@ -106,8 +106,8 @@ def be_told_at(
     except IntakeError as error:
         if error.status == 404:
             raise
-        return _refused(request, desk, token, error, "told_at")
-    return _page(request, desk, token, done="told_at")
+        return refused(request, desk, token, error, "told_at")
+    return account_page(request, desk, token, done="told_at")
 
 
 def _setup(request: Request, desk: Desk, setup: account.Setup, **more: Any) -> Response:
@@ -118,12 +118,12 @@ def _setup(request: Request, desk: Desk, setup: account.Setup, **more: Any) -> R
     )
 
 
-def _refused(request: Request, desk: Desk, token: str, error: IntakeError, at: str) -> Response:
+def refused(request: Request, desk: Desk, token: str, error: IntakeError, at: str) -> Response:
     said = pages.sentence(error)
-    return _page(request, desk, token, problem=said, status=error.status, at=at)
+    return account_page(request, desk, token, problem=said, status=error.status, at=at)
 
 
-def _page(
+def account_page(
     request: Request,
     desk: Desk,
     token: str,
@@ -143,6 +143,11 @@ def _page(
         desk=desk,
         member=member,
         required=desk.who.role in ports.account_rules.code_roles,
+        passkeys=passkeys.mine(desk.who.name, ports=ports),
+        can_add=pages.passkeys_here(request),
+        origin=ports.passkeys.origin if ports.passkeys else "",
+        rules=ports.account_rules,
+        area_name=ports.directory.area_name(member.area) if member.area else "",
         address=telling.address_of(desk.who, ports=ports),
         is_told=desk.who.role in telling.TOLD,
         sessions=account.sessions(desk.who.name, token, ports=ports),

@@ -29,6 +29,7 @@ from intake.web.filters import Filtered
 
 Reader = Annotated[Desk, Depends(reads(Act.HANDLE))]
 Writer = Annotated[Desk, Depends(writes(Act.HANDLE))]
+Closer = Annotated[Desk, Depends(writes(Act.CLOSE))]
 Text = Annotated[str, Form()]
 Seen = Annotated[int | None, Form()]  # the version that the page showed
 router = APIRouter(prefix="/tickets")
@@ -56,7 +57,7 @@ def sign(number: str, desk: Writer, ports: PortsHere, seen: Seen = None) -> Resp
 def answer(
     request: Request,
     number: str,
-    desk: Writer,
+    desk: Closer,
     ports: PortsHere,
     text: Text = "",
     seen: Seen = None,

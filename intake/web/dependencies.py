@@ -64,7 +64,7 @@ def signed_in(
         who, csrf = staffing.who_is(token, awake=awake, ports=ports)
     except NotLoggedIn:
         raise LoginFirst from None
-    return Desk(who, csrf, not who.has_code and who.role in ports.account_rules.code_roles)
+    return Desk(who, csrf, not who.has_second_step and who.role in ports.account_rules.code_roles)
 
 
 SignedIn = Annotated[Desk, Depends(signed_in)]

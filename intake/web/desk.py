@@ -14,6 +14,7 @@ from intake.web.filters import Filtered
 
 Reader = Annotated[Desk, Depends(reads(Act.SEE_DESK))]
 Writer = Annotated[Desk, Depends(writes(Act.DISPATCH))]
+Closer = Annotated[Desk, Depends(writes(Act.CLOSE))]
 router = APIRouter(prefix="/desk")
 
 
@@ -68,13 +69,13 @@ def join(
 def answer(
     request: Request,
     number: str,
-    desk: Writer,
+    desk: Closer,
     ports: PortsHere,
     text: Annotated[str, Form()] = "",
 ) -> Response:
     work.one(number, desk.who, ports=ports)
     try:
-        dispatching.answer_at_desk(number, text, by=desk.who.name, ports=ports)
+        dispatching.answer_at_desk(number, text, desk.who, ports=ports)
     except (EmptyText, TooLong) as error:
         said = pages.sentence(error)
         return _show(request, number, desk, ports, status=error.status, problem=said, typed=text)

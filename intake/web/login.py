@@ -5,8 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Cookie, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from intake.domain.errors import NotLoggedIn, TooManyTries, WrongCode
+from intake.domain.errors import AccountStopped, NotLoggedIn, TooManyTries, WrongCode
 from intake.domain.staff import StaffRole
+from intake.ports import Ports
 from intake.service import staffing
 from intake.service.devices import BETWEEN
 from intake.service.staffing import Entered
@@ -36,7 +37,7 @@ async def start(desk: SignedIn) -> Response:
 
 @router.get("/login")
 async def ask(request: Request) -> Response:
-    return pages.page(request, "staff/login.html", name="")
+    return pages.login_page(request)
 
 
 @router.post("/login")
@@ -52,9 +53,9 @@ def log_in(
     known_by = BETWEEN.join(filter(None, (device.strip(), known_by)))
     try:
         entered = staffing.log_in(name.strip(), password, known_by=known_by, ports=ports)
-    except (NotLoggedIn, TooManyTries) as error:
+    except (NotLoggedIn, TooManyTries, AccountStopped) as error:
         said = pages.sentence(error)
-        return pages.page(request, "staff/login.html", status=error.status, name=name, problem=said)
+        return pages.login_page(request, status=error.status, name=name, problem=said)
     if entered.needs_code:
         answer = RedirectResponse("/login/code", 303)
         pages.keep(request, answer, STAFF_COOKIE, entered.token)
@@ -64,9 +65,7 @@ def log_in(
 
 @router.get("/login/code")
 def ask_code(ports: PortsHere, request: Request, token: Token = "") -> Response:
-    if not staffing.is_half_way(token, ports=ports):
-        return RedirectResponse("/login", 303)
-    return pages.page(request, "staff/login_code.html")
+    return _second_step(request, token, ports)
 
 
 @router.post("/login/code")
@@ -77,10 +76,28 @@ def enter_code(
         entered = staffing.enter_code(token, code, known_by=known_by, ports=ports)
     except NotLoggedIn:
         return RedirectResponse("/login", 303)
-    except (WrongCode, TooManyTries) as error:
+    except (WrongCode, TooManyTries, AccountStopped) as error:
         said = pages.sentence(error)
-        return pages.page(request, "staff/login_code.html", status=error.status, problem=said)
+        return _second_step(request, token, ports, status=error.status, problem=said)
     return _inside(request, entered)
+
+
+def _second_step(
+    request: Request, token: str, ports: Ports, *, status: int = 200, problem: str = ""
+) -> Response:
+    who = staffing.half_way(token, ports=ports)
+    if who is None:
+        return RedirectResponse("/login", 303)
+    here = pages.passkeys_here(request)
+    return pages.page(
+        request,
+        "staff/login_code.html",
+        status=status,
+        who=who,
+        problem=problem,
+        passkeys=here,
+        origin=ports.passkeys.origin if ports.passkeys else "",
+    )
 
 
 def _inside(request: Request, entered: Entered) -> Response:
@@ -92,7 +109,7 @@ def _inside(request: Request, entered: Entered) -> Response:
 
 @router.post("/logout")
 def log_out(_desk: Posting, ports: PortsHere, token: Token = "") -> Response:
-    staffing.log_out(token, ports=ports)
-    answer = RedirectResponse("/login", 303)
+    by_provider = staffing.log_out(token, ports=ports)
+    answer = RedirectResponse("/login/elsewhere/out" if by_provider else "/login", 303)
     answer.delete_cookie(STAFF_COOKIE)
     return answer

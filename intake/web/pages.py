@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
@@ -16,6 +17,7 @@ from markupsafe import Markup, escape
 from intake.domain import days, receipt, redaction
 from intake.domain.complaint import Complaint
 from intake.domain.errors import IntakeError
+from intake.domain.staff import StaffMember
 from intake.ports import Ports
 from intake.texts import interview, problem
 
@@ -164,13 +166,40 @@ def page(request: Request, template: str, /, *, status: int = 200, **values: Any
     return HTMLResponse(body, status, headers=NO_STORE)
 
 
+def areas_for(who: StaffMember, ports: Ports) -> list[tuple[str, str]]:
+    """Of the whole country only what the hotline's city has can be asked for, and of that only
+    what they may see."""
+    both = (ports.home_area, who.area)
+    return [one for one in ports.directory.areas() if all(map(one[0].startswith, both))]
+
+
 def list_page(
     request: Request, template: str, desk: Any, found: Any, filters: Any, **values: Any
 ) -> Response:
     ports = request.app.state.ports
-    # Of the whole country only what the hotline's city has can be asked for.
-    areas = [one for one in ports.directory.areas() if one[0].startswith(ports.home_area)]
+    areas = areas_for(desk.who, ports)
     return page(request, template, desk=desk, found=found, filters=filters, areas=areas, **values)
+
+
+def login_page(
+    request: Request, *, status: int = 200, name: str = "", problem: str = ""
+) -> Response:
+    ports: Ports = request.app.state.ports
+    return page(
+        request,
+        "staff/login.html",
+        status=status,
+        name=name,
+        problem=problem,
+        provider=ports.provider,
+        passkeys=passkeys_here(request),
+    )
+
+
+def passkeys_here(request: Request) -> bool:
+    """Whether this page was asked for under the one address where they work."""
+    passkeys = request.app.state.ports.passkeys
+    return bool(passkeys) and urlsplit(passkeys.origin).netloc == request.headers.get("host")
 
 
 def sentence(error: IntakeError) -> str:
@@ -179,11 +208,21 @@ def sentence(error: IntakeError) -> str:
 
 
 def keep(
-    request: Request, answer: Response, name: str, value: str, seconds: int | None = None
+    request: Request,
+    answer: Response,
+    name: str,
+    value: str,
+    seconds: int | None = None,
+    *,
+    strict: bool = True,
 ) -> None:
-    """A cookie no script and no other site can use; without `seconds` it goes with the browser."""
+    """A cookie no script and no other site can use; without `seconds` it goes with the browser.
+
+    Not `strict`: it also comes along where another site's page leads here by a link.
+    """
     https = request.app.state.https or request.url.scheme == "https"
-    answer.set_cookie(name, value, seconds, httponly=True, samesite="strict", secure=https)
+    site: Literal["strict", "lax"] = "strict" if strict else "lax"
+    answer.set_cookie(name, value, seconds, httponly=True, samesite=site, secure=https)
 
 
 def is_large(request: Request) -> bool:

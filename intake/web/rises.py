@@ -15,8 +15,8 @@ from intake.web.dependencies import Desk, PortsHere, reads, writes
 
 Reader = Annotated[Desk, Depends(reads(Act.SUPERVISE))]
 Writer = Annotated[Desk, Depends(writes(Act.SUPERVISE))]
-Officer = Annotated[Desk, Depends(reads(Act.HANDLE))]
-Answering = Annotated[Desk, Depends(writes(Act.HANDLE))]
+Officer = Annotated[Desk, Depends(reads(Act.CLOSE))]
+Answering = Annotated[Desk, Depends(writes(Act.CLOSE))]
 Text = Annotated[str, Form()]
 router = APIRouter()
 

@@ -69,7 +69,7 @@ def _show(
         found=found,
         rows=[(one, _seen(one, desk.who, question)) for one in found.complaints] if found else [],
         home=HOME[desk.who.role],
-        areas=directory.areas(),
+        areas=[one for one in directory.areas() if one[0].startswith(desk.who.area)],
         categories=directory.categories(),
         departments=directory.departments(),
     )

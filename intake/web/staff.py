@@ -9,9 +9,11 @@ from intake.web import (
     custodian,
     department,
     desk,
+    elsewhere,
     excluding,
     login,
     oversight,
+    passkeys,
     rises,
     searching,
     supervising,
@@ -21,8 +23,8 @@ from intake.web import (
 
 router = APIRouter(include_in_schema=False)
 PARTS = (
-    login, account, chats, desk, department, after_answer, oversight, rises, supervising, excluding,
-    visits, searching, custodian, told,
+    login, account, passkeys, elsewhere, chats, desk, department, after_answer, oversight, rises,
+    supervising, excluding, visits, searching, custodian, told,
 )  # fmt: skip
 for part in PARTS:
     router.include_router(part.router)

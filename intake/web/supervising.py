@@ -8,13 +8,15 @@ from fastapi.responses import RedirectResponse
 
 from intake.domain.errors import IntakeError
 from intake.domain.staff import Act
+from intake.domain.supervision import can_end
 from intake.ports import Ports
-from intake.service import supervising, work
+from intake.service import ending, supervising, work
 from intake.web import pages
 from intake.web.dependencies import Desk, PortsHere, reads, writes
 
 Reader = Annotated[Desk, Depends(reads(Act.SEE_ALL))]
 Writer = Annotated[Desk, Depends(writes(Act.SUPERVISE))]
+Ender = Annotated[Desk, Depends(writes(Act.END_SUPERVISION))]
 Text = Annotated[str, Form()]
 Seen = Annotated[int | None, Form()]
 router = APIRouter(prefix="/overview")
@@ -90,6 +92,41 @@ def supervise(
     return _done(act, request, number, desk, ports, note)
 
 
+@router.post("/{number}/end/ask")
+def ask_to_end(
+    request: Request,
+    number: str,
+    desk: Ender,
+    ports: PortsHere,
+    note: Text = "",
+    seen: Seen = None,
+) -> Response:
+    def act() -> None:
+        ending.ask_to_end(number, note, desk.who, seen=seen, ports=ports)
+
+    return _done(act, request, number, desk, ports, note)
+
+
+@router.post("/{number}/end/agree")
+def agree_to_end(
+    request: Request, number: str, desk: Ender, ports: PortsHere, seen: Seen = None
+) -> Response:
+    def act() -> None:
+        ending.agree_to_end(number, desk.who, seen=seen, ports=ports)
+
+    return _done(act, request, number, desk, ports)
+
+
+@router.post("/{number}/end/refuse")
+def keep_on(
+    request: Request, number: str, desk: Ender, ports: PortsHere, seen: Seen = None
+) -> Response:
+    def act() -> None:
+        ending.keep_on(number, desk.who, seen=seen, ports=ports)
+
+    return _done(act, request, number, desk, ports)
+
+
 @router.post("/{number}/add-helper")
 def add_helper(
     request: Request,
@@ -161,4 +198,6 @@ def _show(
         offices=ports.directory.offices_of(seen.complaint.area or ports.home_area),
         problem=problem,
         note=note,
+        ending=seen.ending,
+        can_end=can_end(seen.complaint) and desk.who.may(Act.END_SUPERVISION),
     )

@@ -1,9 +1,10 @@
 """Migrations go up with rows in the tables, and down again."""
 
 import pytest
+from alembic import command
 from sqlalchemy import create_engine, inspect
 
-from intake.adapters.sql.migrate import is_current, migrate
+from intake.adapters.sql.migrate import configuration, is_current, migrate
 from intake.adapters.sql.tables import metadata, start_mappers
 from intake.adapters.sql.unit_of_work import SqlUnitOfWork, open_engine, writing
 from intake.domain.lists import BoardTab
@@ -63,7 +64,7 @@ def test_what_was_filed_before_lists_were_sorted_is_in_them_afterwards(url):
         before = uow.lists.board_counts(MONDAY)
         rows = [c.number for c in uow.lists.board(BoardTab.OPEN, MONDAY)]
     engine.dispose()
-    migrate(url, "-1")
+    command.downgrade(configuration(url), "0013")
     migrate(url)
     with SqlUnitOfWork(writing(engine)) as uow:
         assert uow.lists.board_counts(MONDAY) == before

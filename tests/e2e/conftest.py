@@ -12,6 +12,8 @@ import uvicorn
 
 from intake.adapters.folder import Folder
 from intake.adapters.memory import MemoryDatabase
+from intake.adapters.oidc import OidcProvider, OidcSettings
+from intake.adapters.passkeys import WebAuthn
 from intake.public_app import create_app as create_public_app
 from intake.staff_app import create_app as create_staff_app
 from tests.intake.conftest import (  # noqa: F401 - fixtures
@@ -28,6 +30,7 @@ from tests.intake.conftest import (  # noqa: F401 - fixtures
 from tests.intake.web.conftest import Town
 from tests.support.city import free_port
 from tests.support.needs import need
+from tests.support.provider import CLIENT, SECRET, a_provider
 
 ARGS = [
     "--no-sandbox",
@@ -42,8 +45,8 @@ WIDTHS = {390: 844, 1440: 900}
 
 
 @contextmanager
-def serving(app) -> Iterator[str]:
-    port = free_port()
+def serving(app, port: int = 0) -> Iterator[str]:
+    port = port or free_port()
     config = uvicorn.Config(app, port=port, log_level="critical", ws="none", access_log=False)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
@@ -84,7 +87,7 @@ class Sites:
         page.goto(self.staff + "/login")
         page.fill("#name", name)
         page.fill("#password", self.town.passwords[name])
-        page.get_by_role("button", name="登录").click()
+        page.get_by_role("button", name="登录", exact=True).click()
         return page
 
     def _note(self, message, offline_ok: bool) -> None:
@@ -129,3 +132,25 @@ def sites(wiring, chromium, tmp_path):  # noqa: F811
         for context in chromium.contexts:
             context.close()
         assert built.complaints == []
+
+
+@pytest.fixture
+def doors(wiring, chromium):  # noqa: F811
+    """The staff site under the name that browsers know it by, with a provider of logins."""
+    database, port = MemoryDatabase(), free_port()
+    here = f"http://localhost:{port}"
+    with a_provider() as provider:
+        at = OidcSettings(provider.issuer, CLIENT, SECRET, "省政务认证", here)
+        ports = replace(
+            wiring,
+            uow=database.uow,
+            view=database.uow,
+            clock=Clock(),
+            dialogue=SilentDialogue(),
+            passkeys=WebAuthn(here),
+            provider=OidcProvider(at),
+        )
+        with serving(create_staff_app(ports), port):
+            yield Sites(Town(ports, None), provider.issuer, here, chromium)
+            for context in chromium.contexts:
+                context.close()

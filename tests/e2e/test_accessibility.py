@@ -10,11 +10,21 @@ from intake.domain.lists import PAGE
 from intake.domain.receipt import digest
 from intake.domain.staff import StaffRole
 from intake.domain.ticket import ReturnReason
-from intake.service import escalation, handling, handover, joining, status, watching
+from intake.service import (
+    ending,
+    escalation,
+    handling,
+    handover,
+    joining,
+    status,
+    supervising,
+    watching,
+)
 from intake.service.dispatching import dispatch_by_hand
 from intake.service.protected import ask_reporter, file_protected, sealed_reports
 from tests.e2e.conftest import WIDTHS
 from tests.e2e.test_browser import STORY, say
+from tests.e2e.test_doors import authenticator
 from tests.intake.attachments.media_files import jpeg
 from tests.intake.conftest import PASSPHRASE
 from tests.intake.web.test_access import answered_in
@@ -268,6 +278,53 @@ def test_the_own_account_and_a_login_with_a_phone(sites, look):
     page.goto(sites.staff + "/account")
     press(page, "退出别处的登录")
     look(page, "others ended", "别处的登录都退出了")
+
+
+def test_passkeys_and_a_login_elsewhere(doors, look):
+    town = doors.town
+    page = doors.visitor(1440)
+    page.goto(doors.staff + "/login")
+    look(page, "doors", "用省政务认证登录")
+    page = doors.staff_member("supervisor", offline_ok=True)
+    with authenticator(page) as (tools, id):
+        page.goto(doors.staff + "/account")
+        look(page, "no passkey yet", "用指纹、刷脸")
+        page.fill("#passkey-password", town.passwords["supervisor"])
+        press(page, "加一把通行密钥")
+        look(page, "new passkey", "给它起个名字")
+        page.fill("#label", "办公室电脑")
+        press(page, "加上")
+        look(page, "a passkey", "改名，或者去掉")
+        press(page, "退出")
+        tools.send("WebAuthn.setUserVerified", {"authenticatorId": id, "isUserVerified": False})
+        press(page, "用通行密钥登录")
+        look(page, "wrong finger", "没有验成")
+    page = doors.staff_member("supervisor")
+    look(page, "passkey as second step", "再验一下通行密钥")
+    page.goto(doors.staff + "/login/elsewhere/out")
+    look(page, "out", "那边可能还登录着")
+
+
+def test_what_waits_for_a_second_supervisor_and_what_a_contractors_people_see(sites, look):
+    town = sites.town
+    number = town.understood().number
+    town.hire("wang", StaffRole.SUPERVISOR)
+    town.hire("hired", StaffRole.DISPATCHER, outsourced=True, area="14")
+    waiting = town.at_desk().number
+    supervising.supervise(number, "拖了一个月", town.member("wang"), ports=town.ports)
+    page = sites.staff_member("supervisor")
+    page.goto(f"{sites.staff}/overview/{number}")
+    look(page, "may be ended", "结束督办")
+    ending.ask_to_end(number, "净化器装好了，现场看过", town.member("wang"), ports=town.ports)
+    page.goto(sites.staff + "/overview")
+    look(page, "board with a proposal", "等第二个人同意")
+    page.get_by_role("link", name=number, exact=True).click()
+    look(page, "proposal", "同意结束")
+    page = sites.staff_member("hired")
+    page.goto(f"{sites.staff}/desk/{waiting}")
+    look(page, "outsourced", "服务外包人员不能答复办结")
+    page.goto(sites.staff + "/account")
+    look(page, "bounded account", "您能办什么")
 
 
 def a_busy_day(town):

@@ -10,6 +10,8 @@ from typing import Any
 from sqlalchemy import Row, insert, select, text, update
 from sqlalchemy.orm import Session
 
+from intake.adapters.sql.lists import within as in_area
+from intake.adapters.sql.tables import complaints, staff
 from intake.adapters.sql.tables import events as table
 from intake.domain.events import BY_NAME, Event
 
@@ -52,8 +54,13 @@ class SqlEvents:
     def relayed(self, ids: Sequence[int], at: datetime) -> None:
         self._session.execute(update(table).where(table.c.id.in_(ids)).values(relayed_at=at))
 
-    def latest(self, limit: int = 200) -> list[tuple[int, Event]]:
+    def latest(self, limit: int = 200, within: str = "") -> list[tuple[int, Event]]:
         query = select(table).order_by(table.c.id.desc()).limit(limit)
+        if within:
+            c, m = complaints.c, staff.c
+            theirs = select(c.number).where(c.number == table.c.number, in_area(within, c.area))
+            member = select(m.name).where(m.name == table.c.number, in_area(within, m.area))
+            query = query.where(theirs.exists() | member.exists())
         return [(row.id, from_row(row)) for row in self._session.execute(query)]
 
     def broken_link(self) -> int | None:

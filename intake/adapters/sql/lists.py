@@ -33,7 +33,11 @@ class SqlLists:
         self._session = session
 
     def desk(
-        self, narrow: Narrow = EVERYTHING, after: Mark | None = None, limit: int = PAGE
+        self,
+        narrow: Narrow = EVERYTHING,
+        after: Mark | None = None,
+        limit: int = PAGE,
+        within: str = "",
     ) -> list[Complaint]:
         found: list[Complaint] = []
         for urgent in (True, False):
@@ -43,6 +47,7 @@ class SqlLists:
             query = select(Complaint).where(
                 C.state == ComplaintState.AT_DESK,
                 C.urgent.is_(urgent),
+                *_bounded(within),
                 *_narrowed(narrow, C.next_due, C),
                 *_beyond(begins, C.filed_at, C.number),
             )
@@ -80,10 +85,14 @@ class SqlLists:
         narrow: Narrow = EVERYTHING,
         after: Mark | None = None,
         limit: int = PAGE,
+        within: str = "",
     ) -> list[Complaint]:
         due = C.decide_due if tab in (BoardTab.PANEL, BoardTab.TO_DECIDE) else C.next_due
         query = select(Complaint).where(
-            due.is_not(None), *_narrowed(narrow, due, C), *_beyond(after, due, C.number)
+            due.is_not(None),
+            *_bounded(within),
+            *_narrowed(narrow, due, C),
+            *_beyond(after, due, C.number),
         )
         if tab is BoardTab.PANEL:
             query = query.where(C.state == ComplaintState.AT_PANEL)
@@ -91,8 +100,9 @@ class SqlLists:
             query = query.where(due <= now)
         return list(self._session.scalars(query.order_by(due, C.number).limit(limit)))
 
-    def desk_count(self) -> Tally:
-        (number,) = self._counts(select(C.number).where(C.state == ComplaintState.AT_DESK))
+    def desk_count(self, within: str = "") -> Tally:
+        waiting = C.state == ComplaintState.AT_DESK
+        (number,) = self._counts(select(C.number).where(waiting, *_bounded(within)))
         return _tally(number)
 
     def office_counts(self, office: str, now: datetime) -> dict[OfficeTab, Tally]:
@@ -109,10 +119,11 @@ class SqlLists:
             counts[tab] = _tally(number, at_least=by_state and whole >= COUNTED)
         return counts
 
-    def board_counts(self, now: datetime) -> dict[BoardTab, Tally]:
-        every = select(C.next_due).where(C.next_due.is_not(None)).order_by(C.next_due)
+    def board_counts(self, now: datetime, within: str = "") -> dict[BoardTab, Tally]:
+        bounds = list(_bounded(within))
+        every = select(C.next_due).where(C.next_due.is_not(None), *bounds).order_by(C.next_due)
         whole, late = self._counts(every, lambda c: c.next_due <= now)
-        waits = select(C.state).where(C.decide_due.is_not(None))
+        waits = select(C.state).where(C.decide_due.is_not(None), *bounds)
         to_decide, panel = self._counts(waits, lambda c: c.state == ComplaintState.AT_PANEL)
         numbers = (whole, late, panel, to_decide)
         return {tab: _tally(n) for tab, n in zip(BoardTab, numbers, strict=True)}
@@ -145,6 +156,11 @@ def within(area: str, column: Column[Any]) -> ColumnElement[bool]:
     if len(area) == COUNTY:
         return column == area
     return column.between(area, area.ljust(COUNTY, "9"))
+
+
+def _bounded(bound: str) -> Iterator[ColumnElement[bool]]:
+    if bound:
+        yield within(bound, C.area)
 
 
 def _narrowed(narrow: Narrow, due: Column[Any], columns: Any) -> Iterator[ColumnElement[bool]]:

@@ -9,7 +9,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from intake.adapters.sql import tables as t
-from intake.adapters.sql.lists import within
+from intake.adapters.sql.account_rows import SqlPasskeys
+from intake.adapters.sql.lists import within as in_area
 from intake.domain.complaint import Complaint, ComplaintState
 from intake.domain.conversation import Conversation, Owner
 from intake.domain.days import day_of
@@ -89,15 +90,17 @@ class SqlComplaints:
 
     def recent(self, area: str, since: datetime, limit: int) -> list[Complaint]:
         where = (
-            within(area, t.complaints.c.area)
+            in_area(area, t.complaints.c.area)
             & (t.complaints.c.filed_at >= since)
             & t.complaints.c.next_due.is_not(None)
         )
         order = (t.complaints.c.filed_at.desc(), t.complaints.c.number.desc())
         return self._many(where, order=order, limit=limit)
 
-    def joined_to(self, number: str) -> list[Complaint]:
+    def joined_to(self, number: str, within: str = "") -> list[Complaint]:
         where = t.complaints.c.joins == number
+        if within:
+            where &= in_area(within, t.complaints.c.area)
         return self._many(where, order=(t.complaints.c.number,), limit=MOST_JOINED)
 
     def parts_of(self, number: str) -> list[Complaint]:
@@ -223,7 +226,7 @@ class SqlPanel:
         return self._session.scalars(latest).one_or_none()
 
 
-class SqlStaff:
+class SqlStaff(SqlPasskeys):
     def __init__(self, session: Session):
         self._session = session
 

@@ -24,17 +24,25 @@ from sqlalchemy import (
 from sqlalchemy import event as sa_event
 from sqlalchemy.orm import clear_mappers, composite, registry, relationship
 
-from intake.adapters.sql import delivery_tables, indexes, rising_tables, visit_tables
+from intake.adapters.sql import (
+    account_tables,
+    delivery_tables,
+    indexes,
+    rising_tables,
+    visit_tables,
+)
 from intake.adapters.sql.columns import Moment, Rows, metadata, names
 from intake.domain.complaint import Complaint, ComplaintState, Kind, Material
 from intake.domain.conversation import Button, Conversation, Engine, Owner, Stage, Turn, Who
 from intake.domain.delivery import Address, Delivery, Hook
 from intake.domain.keeping import Hold
 from intake.domain.panel import PanelDecision
+from intake.domain.passkeys import Challenge, Passkey
 from intake.domain.protected import By, Holder, Opening, ProtectedReport, SealedFile, SealedItem
 from intake.domain.staff import IdempotencyKey, StaffMember, StaffRole, StaffSession
 from intake.domain.ticket import PauseReason, ReturnReason, Role, Ticket, TicketState
 from intake.domain.tries import Tries
+from intake.domain.two_people import Proposal
 from routing.assignment import Candidate
 
 __all__ = ["metadata", "start_mappers"]
@@ -280,6 +288,7 @@ staff = Table(
     Column("last_step", Integer, nullable=False, server_default="0"),
     Column("recovery", JSON, nullable=False, server_default="[]"),
     Column("version", Integer, nullable=False, server_default="1"),
+    *account_tables.of_members(),
 )
 staff_sessions = Table(
     "staff_sessions",
@@ -292,7 +301,9 @@ staff_sessions = Table(
     Column("seen_at", Moment, nullable=False),
     Column("half", Boolean, nullable=False),
     Column("device", String(32), nullable=False),
+    Column("by_provider", Boolean, nullable=False, server_default=false()),
 )
+staff_passkeys, staff_challenges, proposals = account_tables.add(metadata, Moment)
 staff_tries = Table(
     "staff_tries",
     metadata,
@@ -314,6 +325,9 @@ def start_mappers() -> None:
         (Material, materials),
         (Turn, turns),
         (StaffSession, staff_sessions),
+        (Passkey, staff_passkeys),
+        (Challenge, staff_challenges),
+        (Proposal, proposals),
         (Tries, staff_tries),
         (Delivery, deliveries),
         (Address, addresses),

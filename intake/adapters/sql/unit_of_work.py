@@ -13,6 +13,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from sqlalchemy.orm.exc import StaleDataError
 
 from intake.adapters.sql import repositories as repo
+from intake.adapters.sql.account_rows import SqlProposals
 from intake.adapters.sql.deliveries import SqlDeliveries
 from intake.adapters.sql.ledger import SqlEvents
 from intake.adapters.sql.lists import SqlLists
@@ -44,6 +45,7 @@ class SqlUnitOfWork:
         self.rising = SqlRising(self._session)
         self.protected = repo.SqlProtected(self._session)
         self.staff = repo.SqlStaff(self._session)
+        self.proposals = SqlProposals(self._session)
         self.keys = repo.SqlKeys(self._session)
         self.contacts = repo.SqlContacts(self._session)
         self.deliveries = SqlDeliveries(self._session)

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import func, literal, select, tuple_
 from sqlalchemy.orm import Session
 
+from intake.adapters.sql.lists import within as in_area
 from intake.adapters.sql.tables import complaints
 from intake.adapters.sql.visit_tables import call_backs, exclusions, notes
 from intake.domain.complaint import Complaint
@@ -58,8 +59,11 @@ class SqlExclusions:
         query = select(Exclusion).where(E.number == number).order_by(E.id)
         return list(self._session.scalars(_locked(query, self._session)))
 
-    def asked(self, limit: int = PAGE) -> list[Wish]:
+    def asked(self, limit: int = PAGE, within: str = "") -> list[Wish]:
         query = select(Exclusion).where(E.decided_at.is_(None)).order_by(E.asked_at, E.id)
+        if within:
+            query = query.join(complaints, complaints.c.number == E.number)
+            query = query.where(in_area(within, complaints.c.area))
         rows = list(self._session.scalars(query.limit(limit)))
         found = _complaints(self._session, [one.number for one in rows])
         return [Wish(one, found[one.number]) for one in rows]

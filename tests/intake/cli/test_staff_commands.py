@@ -60,3 +60,25 @@ def test_a_device_code_for_somebody_who_works_here_alone(yihao):
     code, out, _ = yihao("staff", "let-in", "dai")
     assert (code, len(out.strip())) == (0, 49)
     assert yihao("staff", "let-in", "nobody")[0] == 1
+
+
+def test_somebody_of_an_area_or_of_a_contractor(yihao):
+    code, out, _ = yihao("staff", "add", "dai", "dispatcher", "--area", "140105", "--outsourced")
+    assert (code, out.split()[0]) == (0, "dai")
+
+
+@pytest.mark.parametrize("given", [("dispatcher", "149999"), ("officer", "140105")])
+def test_no_such_area_or_a_role_without_one(yihao, given):
+    role, area = given
+    office = ("--office", "1401-market")
+    code, _, said = yihao("staff", "add", "dai", role, *office, "--area", area)
+    assert (code, "没有这个地区代码" in said) == (1, True)
+
+
+def test_somebody_who_leaves_comes_back_and_is_known_elsewhere(yihao):
+    yihao("staff", "add", "dai", "dispatcher")
+    for command in (("disable", "dai"), ("enable", "dai"), ("subject", "dai", "sub-1")):
+        assert yihao("staff", *command)[0] == 0
+    assert yihao("staff", "disable", "nobody")[0] == 1
+    yihao("staff", "add", "wang", "agent")
+    assert yihao("staff", "subject", "wang", "sub-1")[0] == 1

@@ -162,7 +162,7 @@ def test_with_a_phone_the_password_alone_opens_nothing(ports, password):
     inside = staffing.enter_code(half.token, f" {typed[:3]} {typed[3:]}", ports=ports)
     assert staffing.who_is(inside.token, ports=ports)[0].name == "li"
     assert inside.token != half.token
-    assert not staffing.is_half_way(inside.token, ports=ports)
+    assert staffing.half_way(inside.token, ports=ports) is None
     with pytest.raises(NotLoggedIn):
         staffing.enter_code(half.token, typed, ports=ports)
     assert facts(ports) == ["CodeTurnedOn", "StaffLoggedIn"]

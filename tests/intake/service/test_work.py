@@ -102,7 +102,7 @@ def test_an_office_that_does_not_exist_is_refused(ports):
 def test_what_routing_cannot_do_a_person_does(ports):
     got = filed(ports)
     dispatching.send_unroutable_to_desk(got.number, ports=ports)
-    dispatching.answer_at_desk(got.number, "请拨 12388", by="dai", ports=ports)
+    dispatching.answer_at_desk(got.number, "请拨 12388", DISPATCHER, ports=ports)
     assert status.look_up(got.receipt, ports=ports).answers[0][2] == "请拨 12388"
 
 

@@ -43,10 +43,10 @@ class Town:
             self.hire(role.value, role)
         self.hire("charlie", StaffRole.OFFICER, self.offices[1].office)
 
-    def hire(self, name: str, role: StaffRole, office: str = "") -> None:
+    def hire(self, name: str, role: StaffRole, office: str = "", **more: object) -> None:
         if role in (StaffRole.OFFICER, StaffRole.HANDLER):
             office = office or self.offices[0].office
-        self.passwords[name] = staffing.add(name, role, office=office, ports=self.ports)
+        self.passwords[name] = staffing.add(name, role, office=office, ports=self.ports, **more)
 
     def member(self, name: str) -> StaffMember:
         with self.ports.view() as uow:

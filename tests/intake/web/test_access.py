@@ -9,6 +9,7 @@ from intake.domain.delivery import Delivery, Hook, Receiver, Wanted
 from intake.domain.exclusions import ExclusionReason
 from intake.domain.lists import BoardTab
 from intake.domain.rising import Rise, Subject
+from intake.domain.staff import StaffRole
 from intake.ports import Asked
 from intake.service import excluding, handling
 from intake.service.protected import ask_for, file_protected, sealed_reports
@@ -18,7 +19,15 @@ from tests.support.attaching import sent
 from tests.support.builders import CUSTODIAN, MONDAY
 
 OFFICER, CHARLIE = "officer", "charlie"
-SEARCHERS = {OFFICER, CHARLIE, "dispatcher", "supervisor"}
+# Dispatcher and supervisor of a county where nothing happened.
+FAR_DESK, FAR_BOARD = "county dispatcher", "county supervisor"
+# Of a contractor: they see what the others see, and may neither answer nor end anything.
+HIRED_DESK, HIRED_OFFICER, HIRED_BOARD = "hired dispatcher", "hired officer", "hired supervisor"
+DISPATCHERS = {"dispatcher", HIRED_DESK}
+OFFICERS = {OFFICER, HIRED_OFFICER}
+SUPERVISORS = {"supervisor", HIRED_BOARD}
+SEARCHERS = {CHARLIE, FAR_DESK, FAR_BOARD} | DISPATCHERS | OFFICERS | SUPERVISORS
+COUNTY = "140108"
 # Every address of the staff site: who may use it. Left out of this table, a route fails a test.
 PAGES = {
     ("GET", "/chats"): {"agent"},
@@ -28,44 +37,47 @@ PAGES = {
     ("POST", "/chats/{chat}/file"): {"agent"},
     ("POST", "/chats/{chat}/reveal"): {"agent"},
     ("POST", "/chats/{chat}/hand-back"): {"agent"},
-    ("GET", "/desk"): {"dispatcher"},
-    ("GET", "/desk/{waiting}"): {"dispatcher"},
-    ("POST", "/desk/{waiting}/dispatch"): {"dispatcher"},
-    ("POST", "/desk/{waiting}/join"): {"dispatcher"},
+    ("GET", "/desk"): DISPATCHERS | {FAR_DESK},
+    ("GET", "/desk/{waiting}"): DISPATCHERS,
+    ("POST", "/desk/{waiting}/dispatch"): DISPATCHERS,
+    ("POST", "/desk/{waiting}/join"): DISPATCHERS,
     ("POST", "/desk/{waiting}/answer"): {"dispatcher"},
-    ("POST", "/desk/{waiting}/split"): {"dispatcher"},
-    ("GET", "/tickets"): {OFFICER, CHARLIE},
-    ("GET", "/tickets/{ticket}"): {OFFICER},
-    ("POST", "/tickets/{ticket}/sign"): {OFFICER},
+    ("POST", "/desk/{waiting}/split"): DISPATCHERS,
+    ("GET", "/tickets"): OFFICERS | {CHARLIE},
+    ("GET", "/tickets/{ticket}"): OFFICERS,
+    ("POST", "/tickets/{ticket}/sign"): OFFICERS,
     ("POST", "/tickets/{ticket}/answer"): {OFFICER},
-    ("POST", "/tickets/{ticket}/send-back"): {OFFICER},
-    ("POST", "/tickets/{ticket}/reveal"): {OFFICER},
-    ("POST", "/tickets/{ticket}/ask-extension"): {OFFICER},
-    ("POST", "/tickets/{ticket}/pause"): {OFFICER},
-    ("POST", "/tickets/{ticket}/resume"): {OFFICER},
-    ("POST", "/tickets/{ticket}/contact"): {OFFICER},
-    ("POST", "/tickets/{ticket}/visit"): {OFFICER},
-    ("POST", "/tickets/{ticket}/escalate"): {OFFICER},
-    ("POST", "/tickets/{ticket}/exclude"): {OFFICER},
-    ("GET", "/overview"): {"supervisor"},
-    ("GET", "/overview/to-decide"): {"supervisor"},
-    ("GET", "/overview/{ticket}"): {"supervisor"},
-    ("POST", "/overview/{ticket}/decide"): {"supervisor"},
-    ("POST", "/overview/{ticket}/extension"): {"supervisor"},
-    ("POST", "/overview/{ticket}/supervise"): {"supervisor"},
-    ("POST", "/overview/{ticket}/add-helper"): {"supervisor"},
-    ("POST", "/overview/{ticket}/release"): {"supervisor"},
-    ("POST", "/overview/{ticket}/settle"): {"supervisor"},
-    ("GET", "/exclusions"): {"supervisor"},
-    ("POST", "/exclusions/{called}/decide"): {"supervisor"},
+    ("POST", "/tickets/{ticket}/send-back"): OFFICERS,
+    ("POST", "/tickets/{ticket}/reveal"): OFFICERS,
+    ("POST", "/tickets/{ticket}/ask-extension"): OFFICERS,
+    ("POST", "/tickets/{ticket}/pause"): OFFICERS,
+    ("POST", "/tickets/{ticket}/resume"): OFFICERS,
+    ("POST", "/tickets/{ticket}/contact"): OFFICERS,
+    ("POST", "/tickets/{ticket}/visit"): OFFICERS,
+    ("POST", "/tickets/{ticket}/escalate"): OFFICERS,
+    ("POST", "/tickets/{ticket}/exclude"): OFFICERS,
+    ("GET", "/overview"): SUPERVISORS | {FAR_BOARD},
+    ("GET", "/overview/to-decide"): SUPERVISORS | {FAR_BOARD},
+    ("GET", "/overview/{ticket}"): SUPERVISORS,
+    ("POST", "/overview/{ticket}/decide"): SUPERVISORS,
+    ("POST", "/overview/{ticket}/extension"): SUPERVISORS,
+    ("POST", "/overview/{ticket}/supervise"): SUPERVISORS,
+    ("POST", "/overview/{ticket}/end/ask"): {"supervisor"},
+    ("POST", "/overview/{ticket}/end/agree"): {"supervisor"},
+    ("POST", "/overview/{ticket}/end/refuse"): {"supervisor"},
+    ("POST", "/overview/{ticket}/add-helper"): SUPERVISORS,
+    ("POST", "/overview/{ticket}/release"): SUPERVISORS,
+    ("POST", "/overview/{ticket}/settle"): SUPERVISORS,
+    ("GET", "/exclusions"): SUPERVISORS | {FAR_BOARD},
+    ("POST", "/exclusions/{called}/decide"): SUPERVISORS,
     ("GET", "/visits"): {"visitor"},
     ("GET", "/visits/{called}"): {"visitor"},
     ("POST", "/visits/{called}/heard"): {"visitor"},
     ("POST", "/visits/{called}/message"): {"visitor"},
-    ("GET", "/rising"): {"supervisor"},
-    ("GET", "/rising/{rise}"): {"supervisor"},
-    ("POST", "/rising/{rise}/follow"): {"supervisor"},
-    ("POST", "/rising/{rise}/close"): {"supervisor"},
+    ("GET", "/rising"): SUPERVISORS | {FAR_BOARD},
+    ("GET", "/rising/{rise}"): SUPERVISORS,
+    ("POST", "/rising/{rise}/follow"): SUPERVISORS,
+    ("POST", "/rising/{rise}/close"): SUPERVISORS,
     ("GET", "/tickets/{ticket}/alike"): {OFFICER},
     ("POST", "/tickets/{ticket}/alike"): {OFFICER},
     ("GET", "/search"): SEARCHERS,
@@ -96,6 +108,10 @@ OWN = (
     "/account/code/off",
     "/account/password",
     "/account/end-others",
+    "/account/passkeys",
+    "/account/passkeys/confirm",
+    "/account/passkeys/1/rename",
+    "/account/passkeys/1/remove",
     "/account/told-at",
 )
 FOR_ALL = {
@@ -104,13 +120,18 @@ FOR_ALL = {
     ("POST", "/login"),
     ("GET", "/login/code"),
     ("POST", "/login/code"),
+    ("POST", "/login/passkey"),
+    ("POST", "/login/passkey/enter"),
+    ("GET", "/login/elsewhere"),
+    ("GET", "/login/elsewhere/back"),
+    ("GET", "/login/elsewhere/out"),
     ("POST", "/logout"),
     ("GET", "/account"),
     *(("POST", path) for path in OWN),
 }
 PEOPLE = (
     "agent", "dispatcher", OFFICER, "supervisor", "visitor", "custodian", "handler", "auditor",
-    "admin", CHARLIE,
+    "admin", CHARLIE, FAR_DESK, FAR_BOARD, HIRED_DESK, HIRED_OFFICER, HIRED_BOARD,
 )  # fmt: skip
 FORM = {
     "text": "改一改",
@@ -138,6 +159,14 @@ def a_rise(ports):
 
 @pytest.fixture
 def things(town, ports, clock):
+    for name, role, area in (
+        (FAR_DESK, StaffRole.DISPATCHER, COUNTY),
+        (FAR_BOARD, StaffRole.SUPERVISOR, COUNTY),
+        (HIRED_DESK, StaffRole.DISPATCHER, ""),
+        (HIRED_OFFICER, StaffRole.OFFICER, ""),
+        (HIRED_BOARD, StaffRole.SUPERVISOR, ""),
+    ):
+        town.hire(name, role, area=area, outsourced=not area)
     filed = file_protected("账在三楼", ports=ports)
     sent(filed.receipt, b"account", "a.txt", ports=ports)
     handed = file_protected("太原市政府的账在四楼", ports=ports)
@@ -288,5 +317,6 @@ def test_every_address_of_the_staff_site_is_in_the_table():
         for method in route.methods
     }
     assert len(routes) == len(PAGES) + len(FOR_ALL)
-    shapes = {(method, path.split("{")[0]) for method, path in [*PAGES, *FOR_ALL]}
+    every = [(method, path.replace("1/", "{id}/")) for method, path in [*PAGES, *FOR_ALL]]
+    shapes = {(method, path.split("{")[0]) for method, path in every}
     assert {(method, path.split("{")[0]) for method, path in routes} == shapes
