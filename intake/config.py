@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, mo
 
 from intake.account_ports import AccountRules
 from intake.domain.contact import MAIL
+from intake.domain.custodians import Custodian, read_custodians
 from intake.domain.staff import StaffRole
 from intake.sending_ports import MailServer, Security
 
@@ -29,10 +30,8 @@ def _key(value: str) -> str:
     return value
 
 
-def _three_keys(value: str) -> str:
-    keys = [bytes.fromhex(key) for key in value.split()]
-    if len({*keys}) != len(keys) or len(keys) not in (0, 3):
-        raise ValueError("expected three different keys in hex, or nothing")
+def _custodians(value: str) -> str:
+    read_custodians(value)
     return value
 
 
@@ -89,8 +88,8 @@ class Settings(BaseModel):
     receipt_secret: Secret  # makes a retried filing give the same receipt
     contact_public_key: PublicKey  # opened by the vault worker alone
     report_public_key: PublicKey  # opened on a custodian's own computer alone
-    # Three public keys in hex, blanks between; empty: no identity is taken.
-    custodian_public_keys: Annotated[str, AfterValidator(_three_keys)] = ""
+    # Three or more, each `KEY [OFFICE] [retired]`; empty: no identity is taken.
+    custodian_public_keys: Annotated[str, AfterValidator(_custodians)] = ""
     desks: Path | None = None  # further desks for protected reports, each with its office
     # Protected ones; beyond it they wait, a minute at most.
     reports_per_minute: int = Field(REPORTS_PER_MINUTE, gt=0)
@@ -116,9 +115,8 @@ class Settings(BaseModel):
     public_url: str = ""  # such as https://12345.example.gov.cn; for links in messages
     https: bool = False  # behind TLS: cookies are marked Secure
 
-    def custodians(self) -> dict[str, bytes]:
-        keys = self.custodian_public_keys.split()
-        return {f"custodian-{at}": bytes.fromhex(key) for at, key in enumerate(keys, 1)}
+    def custodians(self) -> dict[str, Custodian]:
+        return read_custodians(self.custodian_public_keys)
 
     def account_rules(self) -> AccountRules:
         roles = frozenset(StaffRole(role) for role in self.code_roles.split())

@@ -17,7 +17,8 @@ from intake.account_ports import (
 from intake.domain.attachment import Label
 from intake.domain.complaint import Complaint, Kind, Windows
 from intake.domain.conversation import Button, Conversation
-from intake.domain.events import Event
+from intake.domain.custody import CustodyFact
+from intake.domain.events import CustodyDay, Event
 from intake.domain.keeping import Retention
 from intake.domain.panel import PanelDecision
 from intake.domain.protected import ProtectedReport, SealedFile, SealedItem
@@ -117,6 +118,20 @@ class Protected(Protocol):
         ...
 
 
+class Custody(Protocol):
+    """Who decided what over protected reports; none of it leads to a report once destroyed."""
+
+    def add(self, fact: CustodyFact) -> None: ...
+    def of(self, report: str) -> list[CustodyFact]:
+        """Oldest first."""
+        ...
+
+    def all(self) -> list[CustodyFact]: ...
+    def sealed_days(self) -> list[CustodyDay]:
+        """The lines of the chain that cover them, oldest first."""
+        ...
+
+
 class Keys(Protocol):
     def add(self, key: IdempotencyKey) -> None: ...
     def get(self, digest: str) -> IdempotencyKey | None: ...
@@ -168,6 +183,8 @@ class UnitOfWork(Protocol):
     @property
     def proposals(self) -> Proposals: ...
     @property
+    def custody(self) -> Custody: ...
+    @property
     def keys(self) -> Keys: ...
     @property
     def contacts(self) -> Contacts: ...
@@ -200,6 +217,16 @@ class Asked:
     requester: str
     key: str  # the requester's public key, in hex
     motivation: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Share:
+    """A custodian's sealed share of the key of one guarded item."""
+
+    report: str
+    item: str
+    version: int
+    wrap: bytes = field(repr=False)
 
 
 class Sealed(Protocol):
@@ -238,6 +265,21 @@ class ReportVault(Protocol):
         ...
 
     @property
+    def all_custodians(self) -> Mapping[str, str]:
+        """The retired ones, too."""
+        ...
+
+    def share(self, item: Sealed, custodian: str) -> bytes | None: ...
+    def with_share(self, item: Sealed, leaver: str, successor: str, wrap: bytes) -> bytes:
+        """The envelope with the successor's share in place of the leaver's."""
+        ...
+
+    @property
+    def custodians(self) -> Mapping[str, str]:
+        """Those who take new shares, and the office each belongs to; empty where not known."""
+        ...
+
+    @property
     def offices(self) -> Mapping[str, str]:
         """The desks that reports may be sealed to, and the office each belongs to."""
         ...
@@ -251,12 +293,13 @@ class ReportVault(Protocol):
         ...
 
     def without(self, item: Sealed, desk: str) -> bytes: ...
-    def guard(self, report: str, name: str, text: str) -> bytes:
-        """For two of three custodians together; no text looks like any text."""
+    def guard(self, report: str, name: str, text: str, custodians: Collection[str]) -> bytes:
+        """For two of these three custodians together; no text looks like any text."""
         ...
 
     def request(self, report: ProtectedReport, name: str, asked: Asked, expires: datetime) -> bytes:
-        """Everything two custodians need to decide, sealed to whoever asks. Raise BadPublicKey."""
+        """Everything two custodians need to decide, sealed to whoever asks. Raise BadPublicKey,
+        RequesterIsCustodian."""
         ...
 
     def reader(self, report: ProtectedReport, receipt: str) -> Callable[[Sealed], str]: ...

@@ -16,10 +16,11 @@ from intake.adapters.sql.ledger import GENESIS, link, to_row
 from intake.domain import searching
 from intake.domain.complaint import OPEN_STATES, Complaint, ComplaintState
 from intake.domain.conversation import Conversation, Owner
+from intake.domain.custody import CustodyFact
 from intake.domain.days import day_of
 from intake.domain.delivery import Address, Delivery, Hook
 from intake.domain.errors import NotFound
-from intake.domain.events import Event
+from intake.domain.events import CustodyDay, Event
 from intake.domain.exclusions import Exclusion
 from intake.domain.notes import Note
 from intake.domain.panel import PanelDecision
@@ -44,6 +45,7 @@ class Store:
     tellings: dict[tuple[str, str, str], Telling] = field(default_factory=dict)
     rises: dict[str, Rise] = field(default_factory=dict)
     protected: dict[str, ProtectedReport] = field(default_factory=dict)
+    custody: list[CustodyFact] = field(default_factory=list)
     staff: dict[str, StaffMember] = field(default_factory=dict)
     sessions: dict[str, StaffSession] = field(default_factory=dict)
     passkeys: list[Passkey] = field(default_factory=list)
@@ -205,6 +207,23 @@ class MemoryProtected:
         return {file.name for report in self._rows.values() for file in report.files}
 
 
+class MemoryCustody:
+    def __init__(self, store: Store):
+        self._rows, self._events = store.custody, store.rows
+
+    def add(self, fact: CustodyFact) -> None:
+        self._rows.append(fact)
+
+    def of(self, report: str) -> list[CustodyFact]:
+        return [one for one in self._rows if one.report == report]
+
+    def all(self) -> list[CustodyFact]:
+        return list(self._rows)
+
+    def sealed_days(self) -> list[CustodyDay]:
+        return [event for event, _ in self._events if isinstance(event, CustodyDay)]
+
+
 class MemoryStaff(MemoryPasskeys):
     _store: Store
 
@@ -341,6 +360,7 @@ class MemoryUnitOfWork:
         self.panel = MemoryPanel(store)
         self.rising = MemoryRising(store.tellings, store.rises)
         self.protected = MemoryProtected(store)
+        self.custody = MemoryCustody(store)
         self.staff = MemoryStaff(store)
         self.proposals = MemoryProposals(store)
         self.keys = MemoryKeys(store)
@@ -368,6 +388,7 @@ class MemoryUnitOfWork:
             self._number_rows(rows)
         for rise in store.rises.values():
             self._number_rows(rise.notes)
+        self._number_rows(store.custody)
         self._append(self.events.new)
         self._database.store = copy.deepcopy(store)
 

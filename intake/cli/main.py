@@ -12,6 +12,7 @@ from intake.adapters.sql.migrate import migrate as bring_up_to_date
 from intake.bootstrap import bootstrap, now
 from intake.cli import (
     auditing,
+    custodians,
     deadlines,
     explaining,
     hooking,
@@ -25,6 +26,7 @@ from intake.cli import (
 from intake.cli.replaying import Unusable
 from intake.config import Settings, SettingsError
 from intake.domain.errors import IntakeError, StorageBusy
+from intake.domain.keeping import Standing
 from intake.domain.staff import StaffRole
 from intake.service import account, keeping, searching, staffing
 from intake.texts import problem
@@ -41,12 +43,19 @@ facts = typer.Typer(no_args_is_help=True, help="Departments, categories, areas, 
 app.add_typer(staff, name="staff")
 app.add_typer(facts, name="catalogue")
 app.add_typer(auditing.app, name="audit")
+app.add_typer(custodians.app, name="custodians")
 app.add_typer(telephone.app, name="phone")
 app.add_typer(hooking.app, name="webhooks")
 out, err = Console(), Console(stderr=True)
 
 Var = Annotated[Path, typer.Option("--var", help="where data, keys, models and logs are kept")]
 HERE = Path("var")
+STANDINGS = {
+    Standing.RECEIVED: "还没人看的",
+    Standing.IN_HAND: "在办的",
+    Standing.CLOSED: "办结的",
+    Standing.WITHDRAWN: "撤回的",
+}
 
 
 @app.command()
@@ -228,16 +237,22 @@ def staff_add(
 def destroy_due(
     dry_run: Annotated[bool, typer.Option(help="only say how many")] = False, var: Var = HERE
 ) -> None:
-    """Destroy protected reports that were kept long enough, with their keys (nightly by itself)."""
+    """Destroy protected reports that were kept long enough, with their keys (nightly by itself).
+    After shortening a period, look with --dry-run before the night comes."""
     with workplace.prepare(var).environment():
         ports = bootstrap(Settings.read())
         try:
-            count = keeping.due(ports=ports) if dry_run else keeping.destroy_due(ports=ports)
+            if dry_run:
+                counts = keeping.due(ports=ports)
+                for standing, count in counts.items():
+                    out.print(f"{STANDINGS[standing]}：{count} 份")
+                out.print(f"到期的一共：{sum(counts.values())} 份")
+                return
+            out.print(f"销毁了：{keeping.destroy_due(ports=ports)} 份")
         except StorageBusy:
             raise Unusable(
                 "有人正在用数据库，没有做完：到期的可能已经删了，磁盘上的旧字节还没抹掉。请再运行一次。"
             ) from None
-    out.print(f"{'到期的' if dry_run else '销毁了'}：{count} 份")
 
 
 @app.command("search-index")

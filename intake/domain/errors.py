@@ -231,6 +231,24 @@ class NoCustodians(IntakeError):
     status = 422
 
 
+class CustodiansInvolved(IntakeError):
+    """Fewer than three custodians are outside the line of those whom the report is about."""
+
+    status = 422
+
+
+class RequesterIsCustodian(IntakeError):
+    """Whoever guards an identity may not ask for one, of whatever report."""
+
+    status = 422
+
+
+class CannotHandOver(IntakeError):
+    """Not from a retired custodian to an active one of the same office."""
+
+    status = 409
+
+
 class CannotTakeFiles(IntakeError):
     """What looks into files is not installed here."""
 

@@ -290,6 +290,21 @@ class ReportShredded(Event):
 
 
 @dataclass(frozen=True)
+class SharesHandedOver(Event):
+    """A custodian went; `number` is who. Not how many shares: that tells how many reports."""
+
+    by: str  # the successor
+
+
+@dataclass(frozen=True)
+class CustodyDay(Event):
+    """One a day, whether or not anything happened: `number` is the day, `at` the midnight after.
+    Covers who held or closed protected reports until then (domain/custody.py)."""
+
+    digest: str
+
+
+@dataclass(frozen=True)
 class AnswerDelivered(Event):
     channel: str
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from intake.domain.errors import NotAllowedNow, SecondPersonNeeded
 
+LONGEST = 36_500  # days, a hundred years: more is a slip of the finger
 NOTICE = timedelta(days=14)  # the reporter is told so long before
 
 
@@ -22,6 +23,20 @@ class Retention:
     """Days after the last thing that happened, by standing; an operator's file."""
 
     days: Mapping[Standing, int]
+
+    @classmethod
+    def from_rows(cls, rows: object) -> "Retention":
+        """Raise ValueError, naming the row at fault."""
+        if not isinstance(rows, Mapping):
+            raise ValueError("retention.yml: expected one row for each standing")
+        for name in [*rows, *Standing]:
+            if name not in list(Standing):
+                raise ValueError(f"retention.yml: {name}: no such standing")
+            row = rows.get(name)
+            days = row.get("days") if isinstance(row, Mapping) else None
+            if type(days) is not int or not 1 <= days <= LONGEST:
+                raise ValueError(f"retention.yml: {name}: days must be from 1 to {LONGEST}")
+        return cls({one: rows[one]["days"] for one in Standing})
 
     def ends(self, standing: Standing, last: date) -> date:
         return last + timedelta(days=self.days[standing])
@@ -56,6 +71,19 @@ class Hold:
         if by == self.asked_by:
             raise SecondPersonNeeded
         self.held_by, self.held_since = by, on
+
+    def refuse(self, by: str) -> None:
+        """Raise SecondPersonNeeded for whoever asked, who may take it back."""
+        if not self.is_asked:
+            raise NotAllowedNow
+        if by == self.asked_by:
+            raise SecondPersonNeeded
+        self.asked_by = ""
+
+    def take_back(self, by: str) -> None:
+        if not self.is_asked or by != self.asked_by:
+            raise NotAllowedNow
+        self.asked_by = ""
 
     def ask_to_lift(self, by: str) -> None:
         if not self.is_on or self.lift_asked_by:

@@ -272,11 +272,11 @@ class ProtectedReport:
 
     def withdraw(self, on: date) -> None:
         """Destroy who it was, at once and for good; the report itself too while nobody has fetched
-        it. What was fetched may have been acted upon: its redacted text and the cleaned copies of
-        its files stay."""
+        or holds it. What was fetched may have been acted upon: its redacted text and the cleaned
+        copies of its files stay."""
         if self.withdrawn_on:
             raise NotAllowedNow
-        if self.openings:
+        if self.openings or self.hold.is_on:
             self.items = [one for one in self.items if not (one.is_guarded or one.is_request)]
             self.files = [one for one in self.sent_files if not one.is_original]
         else:

@@ -12,6 +12,8 @@ from intake.domain.staff import FIRST_DESK, StaffMember
 from intake.ports import OpenDesk, Ports, UnitOfWork
 from routing.conflict import Avoid
 
+GUARDIANS = 3  # custodians of one report
+
 
 def free_desk(avoid: Avoid, ports: Ports) -> str:
     """The first desk, or the highest other one that is not accused; who is only in doubt comes
@@ -29,6 +31,17 @@ def free_desk(avoid: Avoid, ports: Ports) -> str:
             desk,
         ),
     )
+
+
+def guardians(avoid: Avoid, ports: Ports) -> list[str]:
+    """Three custodians outside the line of the accused, those in doubt last; none where there are
+    fewer than three. Drawn by lot among equals: always the first three would tell, by who is
+    missing, whom a report is about."""
+    offices = ports.vault.custodians
+    free = [one for one, office in offices.items() if not avoid.shuts_out(office)]
+    secrets.SystemRandom().shuffle(free)
+    free.sort(key=lambda one: avoid.doubts(offices[one]))
+    return sorted(free[:GUARDIANS]) if len(free) >= GUARDIANS else []
 
 
 def held(id: str, who: StaffMember, uow: UnitOfWork) -> ProtectedReport:

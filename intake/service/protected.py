@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from intake.domain.attachment import Label
 from intake.domain.days import day_of
 from intake.domain.errors import (
+    CustodiansInvolved,
     CutsDoNotFit,
     NoCustodians,
     NotAllowedNow,
@@ -48,6 +49,7 @@ class Review:
     text: str = field(repr=False)
     spans: tuple[Span, ...]
     dangers: tuple[Situation, ...]
+    can_guard: bool  # an identity and what is cut out
 
 
 @dataclass(frozen=True)
@@ -92,11 +94,13 @@ class Inbox:
     files: list[OwnFile]
 
 
-def review(text: str, *, ports: Ports) -> Review:
+def review(text: str, accused: str = "", *, ports: Ports) -> Review:
     """Nothing is stored, and nothing found does not mean that nothing is there."""
     plain = clean(text, "/text")
     dangers = tuple(one for one in ports.first_look.look(plain) if one.urgent)
-    return Review(plain, ports.identifying.find(plain), dangers)
+    avoid = ports.conflicts.avoid(plain, tidy(accused), day_of(ports.clock()))
+    guarded = bool(holding.guardians(avoid, ports))
+    return Review(plain, ports.identifying.find(plain), dangers, guarded)
 
 
 def file_protected(
@@ -112,8 +116,8 @@ def file_protected(
     `cuts` are the spans of the review that the reporter wants out of the text: they and the
     `identity` go under keys that two of three custodians must agree to use. They are cut where the
     reporter saw them, whatever would be found by now. `accused` are the names given for whom to
-    keep it from, besides those in the text. Raise CutsDoNotFit; NobodyFree; NoCustodians when
-    there is an identity and nobody to guard it (cut spans are then dropped).
+    keep it from, besides those in the text. Raise CutsDoNotFit; NobodyFree; NoCustodians or
+    CustodiansInvolved when there is an identity and nobody to guard it (cut spans are dropped).
     """
     plain, identity, accused = clean(text, "/text"), tidy(identity), tidy(accused)
     for pointer, typed in (("/identity", identity), ("/accused", accused)):
@@ -128,6 +132,9 @@ def file_protected(
     receipt, reward_code, id = new_receipt(), new_receipt(), ProtectedReport.new_id()
     key, today = ports.vault.reporter_key(id, receipt), day_of(ports.clock())
     avoid = ports.conflicts.avoid(plain, accused, today)
+    guardians = holding.guardians(avoid, ports)
+    if identity and not guardians:
+        raise CustodiansInvolved("/identity")
     desk = holding.free_desk(avoid, ports)
     report = ProtectedReport(
         id, today, digest(receipt, ports.pepper), digest(reward_code, ports.pepper), key
@@ -136,12 +143,12 @@ def file_protected(
     holding.bind_readers(report, ports)
     for name, words in ((TEXT, left), (AVOIDED, holding.written(avoid))):
         report.keep(name, By.REPORTER, today, ports.vault.seal(id, name, words, key, report.desks))
-    if ports.vault.has_quorum:
+    if guardians:
         # Written also when there is none: its absence must not show.
-        report.keep(IDENTITY, By.REPORTER, today, ports.vault.guard(id, IDENTITY, identity))
-        for number, piece in enumerate(pieces, 1):
-            name = f"{SPAN}:{number}"
-            report.keep(name, By.REPORTER, today, ports.vault.guard(id, name, piece.words))
+        spans = {f"{SPAN}:{number}": piece.words for number, piece in enumerate(pieces, 1)}
+        for name, words in ({IDENTITY: identity} | spans).items():
+            sealed = ports.vault.guard(id, name, words, guardians)
+            report.keep(name, By.REPORTER, today, sealed)
     with ports.uow() as uow:
         uow.protected.add(report)
         uow.commit()
@@ -207,6 +214,8 @@ def withdraw(receipt: str, *, ports: Ports) -> None:
     with ports.uow() as uow:
         report = behind(receipt, uow, ports)
         before = stored(report)
+        if report.hold.is_on:
+            tell(report, ports.words.say("withdrawn_held").text, ports)
         report.withdraw(day_of(ports.clock()))
         uow.commit()
     ports.files.destroy(before - stored(report))
@@ -245,7 +254,8 @@ def ask_reporter(id: str, text: str, who: StaffMember, *, ports: Ports) -> None:
 
 def ask_for(id: str, asked: Asked, who: StaffMember, *, ports: Ports) -> None:
     """Ask to see an identity or a cut span. The reporter is told who asks and why, and may object
-    before anybody can fetch the request and take it to the custodians."""
+    before anybody can fetch the request and take it to the custodians. Raise
+    RequesterIsCustodian."""
     now = ports.clock()
     asked = replace(
         asked,

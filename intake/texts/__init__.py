@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from intake.domain.conversation import Button
-from intake.domain.keeping import Retention, Standing
+from intake.domain.keeping import Retention
 from intake.domain.rising import Rules
 from intake.domain.visits import Heard, VisitRules
 from intake.ports import Said
@@ -147,9 +147,8 @@ def protected_questions() -> Sequence[Mapping[str, Any]]:
 
 @cache
 def retention() -> Retention:
-    """How long protected reports are kept."""
-    rows = _load("retention.yml")
-    return Retention({one: int(rows[one.value]["days"]) for one in Standing})
+    """How long protected reports are kept. Raise ValueError, naming the row at fault."""
+    return Retention.from_rows(_load("retention.yml"))
 
 
 @cache

@@ -1,4 +1,5 @@
-"""For the custodian's own computer: python -m intake.vault keygen, open, file, take, approve."""
+"""For the custodian's own computer: python -m intake.vault keygen, open, file, take, approve,
+handover, receive."""
 
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -21,6 +22,7 @@ from intake.vault.envelope import IDENTITY
 from intake.vault.file_opening import open_file
 from intake.vault.file_rows import read_file_head, read_files
 from intake.vault.files import CannotOpenFile
+from intake.vault.handing import HandingOver
 from intake.vault.handler_keys import NotAKey, Suite, fingerprint, lock, new_pair, save_pair
 from intake.vault.keys import make_key_pair
 from intake.vault.opening import BoxOpener
@@ -145,6 +147,35 @@ def file(
         typer.echo(say("file_opened", file=str(path)))
         if label.name:
             typer.echo(say("file_called", called=_harmless(label.name)))
+
+
+@app.command()
+def handover(
+    shares: Annotated[Path, typer.Argument(help="the file from `yihao custodians export`")],
+    key: KeyFile,
+    out: Annotated[Path, typer.Option(help="where to write it for the successor")],
+    yes: Annotated[bool, typer.Option(help="do not ask; the fingerprint was compared")] = False,
+) -> None:
+    """Leave: seal your own shares to your successor."""
+    with _told():
+        given = HandingOver.read(shares.read_bytes())
+        fresh = opening.seal_to_successor(given, _private(key))
+        mark = fingerprint(given.successor_key)
+        typer.echo(say("handing", to=_harmless(given.successor), fingerprint=mark))
+        if not yes and not typer.confirm(say("confirm_handing")):
+            raise _stopped("not_approved")
+        out.write_text(fresh.model_dump_json())
+        typer.echo(say("handed", file=str(out), count=str(len(fresh.rows))))
+
+
+@app.command()
+def receive(
+    shares: Annotated[Path, typer.Argument(help="the file that the leaver wrote")], key: KeyFile
+) -> None:
+    """Succeed: see whether all shares open, before `yihao custodians import`."""
+    with _told():
+        count = opening.check_shares(HandingOver.read(shares.read_bytes()), _private(key))
+        typer.echo(say("received", count=str(count)))
 
 
 @app.command()

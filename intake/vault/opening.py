@@ -4,13 +4,15 @@ Only the vault worker and the custodian's own tool hold such keys.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, SealedBox
 from shamir_mnemonic import MnemonicError, decode_mnemonics, recover_ems
 
-from intake.vault.envelope import Place, enclose
+from intake.vault.envelope import Envelope, Place, enclose
+from intake.vault.handing import HandingOver
 from intake.vault.quorum import NEEDED, Request
 from intake.vault.reading import (
     CannotOpen,
@@ -34,6 +36,37 @@ class BoxOpener:
 
 def open_share(wrapped: bytes, place: Place, custodian: str, private: bytes) -> bytes:
     return disclose(wrapped, private, place, "share", (custodian,))
+
+
+def hand_over(
+    envelope: Envelope, leaver: str, private: bytes, successor: str, public: bytes
+) -> Envelope:
+    """The leaver's share sealed to the successor instead. Raise Refused where the successor has
+    one already: two shares are the quorum; CannotOpen where it is not the leaver's."""
+    if successor in envelope.wraps:
+        raise Refused("has_a_share")
+    wraps, place = dict(envelope.wraps), envelope.place
+    share = open_share(wraps.pop(leaver, b""), place, leaver, private)
+    wraps[successor] = enclose(share, public, place, "share", (successor,))
+    return replace(envelope, wraps=wraps)
+
+
+def seal_to_successor(given: HandingOver, private: bytes) -> HandingOver:
+    """All of them, on the leaver's own computer. Raise CannotOpen."""
+    rows = []
+    for row in given.rows:
+        mine = Envelope(row.place, {}, {given.leaver: row.wrap})
+        theirs = hand_over(mine, given.leaver, private, given.successor, given.successor_key)
+        rows.append(row.model_copy(update={"wrap": theirs.wraps[given.successor]}))
+    return given.model_copy(update={"rows": rows})
+
+
+def check_shares(given: HandingOver, private: bytes) -> int:
+    """On the successor's own computer: how many there are. Raise CannotOpen for one that does not
+    open."""
+    for row in given.rows:
+        open_share(row.wrap, row.place, given.successor, private)
+    return len(given.rows)
 
 
 def approve(request: Request, private: bytes, now: datetime) -> bytes:

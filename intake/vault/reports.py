@@ -12,7 +12,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from intake.domain.attachment import Label
-from intake.domain.errors import BadPublicKey, WrongPassphrase
+from intake.domain.custodians import Custodian
+from intake.domain.errors import BadPublicKey, RequesterIsCustodian, WrongPassphrase
 from intake.domain.protected import REQUEST, By, ProtectedReport, SealedFile, SealedItem
 from intake.domain.staff import FIRST_DESK
 from intake.file_ports import Draft
@@ -43,10 +44,10 @@ class Reports:
     def __init__(
         self,
         first: DeskKeys,
-        custodians: Mapping[str, bytes],
+        custodians: Mapping[str, Custodian],
         others: Mapping[str, DeskKeys] | None = None,
     ):
-        """`first` is the desk that holds every report, `custodians` public keys by id: three, or
+        """`first` is the desk that holds every report, `custodians` by id: three or more, or
         none."""
         self._desks = {DESK: first, **(others or {})}
         self._custodians = dict(custodians)
@@ -57,7 +58,25 @@ class Reports:
 
     @property
     def has_quorum(self) -> bool:
-        return len(self._custodians) == CUSTODIANS
+        return len(self.custodians) >= CUSTODIANS
+
+    @property
+    def all_custodians(self) -> Mapping[str, str]:
+        return {id: one.office for id, one in self._custodians.items()}
+
+    def share(self, item: Sealed, custodian: str) -> bytes | None:
+        found: str | None = json.loads(item.envelope)["wraps"].get(custodian)
+        return None if found is None else base64.b64decode(found)
+
+    def with_share(self, item: Sealed, leaver: str, successor: str, wrap: bytes) -> bytes:
+        rows = json.loads(item.envelope)
+        rows["wraps"].pop(leaver, None)
+        rows["wraps"][successor] = _text(wrap)
+        return json.dumps(rows).encode()
+
+    @property
+    def custodians(self) -> Mapping[str, str]:
+        return {id: one.office for id, one in self._custodians.items() if not one.retired}
 
     def reporter_key(self, report: str, receipt: str) -> bytes:
         return pair_from(report, receipt).public
@@ -70,10 +89,11 @@ class Reports:
         place = Place(TENANT, report, name)
         return to_bytes(seal_report(place, {name: text.encode()}, readers))
 
-    def guard(self, report: str, name: str, text: str) -> bytes:
+    def guard(self, report: str, name: str, text: str, custodians: Collection[str]) -> bytes:
         """For two of three custodians. No text looks like any text of up to 4 KiB."""
         plain = identity_or_dummy(text.encode())
-        return to_bytes(seal_guarded(plain, Place(TENANT, report, name), self._custodians))
+        publics = {id: self._custodians[id].public for id in custodians}
+        return to_bytes(seal_guarded(plain, Place(TENANT, report, name), publics))
 
     def request(self, report: ProtectedReport, name: str, asked: Asked, expires: datetime) -> bytes:
         envelope = from_bytes(
@@ -81,6 +101,8 @@ class Reports:
         )
         try:
             public = bytes.fromhex(asked.key)
+            if public in {one.public for one in self._custodians.values()}:
+                raise RequesterIsCustodian("/key")
             request = Request(
                 id=name.partition(":")[2],
                 tenant=TENANT,

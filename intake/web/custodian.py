@@ -17,7 +17,7 @@ from intake.domain.errors import (
 )
 from intake.domain.staff import Act
 from intake.ports import Asked, Ports
-from intake.service import attaching, holding, keeping, protected
+from intake.service import attaching, custody, holding, keeping, protected
 from intake.web import pages
 from intake.web.dependencies import Desk, PortsHere, reads, writes
 
@@ -110,6 +110,8 @@ def hold(
     who = desk.who
     steps = {
         "ask": lambda: keeping.ask_hold(id, why, who, ports=ports),
+        "refuse": lambda: keeping.refuse_hold(id, who, ports=ports),
+        "take-back": lambda: keeping.take_hold_back(id, who, ports=ports),
         "confirm": lambda: keeping.confirm_hold(id, who, ports=ports),
         "ask-to-lift": lambda: keeping.ask_to_lift(id, who, ports=ports),
         "lift": lambda: keeping.lift(id, who, ports=ports),
@@ -230,6 +232,7 @@ def _one(
         report=report,
         texts=texts,
         opens_here=desk.who.may(Act.OPEN_SEALED),
+        history=custody.history(id, desk.who, ports=ports),
         others=holding.others(report, ports),
         ends_on=report.ends_on(ports.retention),
         problem=problem,

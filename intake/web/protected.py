@@ -182,7 +182,7 @@ def _review(
 ) -> Response:
     again = again or Again()
     try:
-        seen = protected.review(text, ports=ports)
+        seen = protected.review(text, accused, ports=ports)
     except IntakeError as error:
         said = pages.sentence(error)
         return _explain(
@@ -201,7 +201,8 @@ def _review(
         identity=again.identity,
         ticket=again.ticket,
         ticked=again.ticked,
-        has_quorum=ports.vault.has_quorum,
+        can_guard=seen.can_guard,
+        is_line=ports.vault.has_quorum,
     )
 
 

@@ -7,6 +7,7 @@ import pytest
 from intake.domain import events
 from intake.domain.complaint import ComplaintState, Kind
 from intake.domain.conversation import Button, Conversation, Engine, Owner, Stage
+from intake.domain.custody import CustodyFact, Step, digest_until
 from intake.domain.errors import NotFound
 from intake.domain.keeping import Hold
 from intake.domain.lists import BoardTab, OfficeTab
@@ -275,6 +276,26 @@ def test_a_protected_report_is_found_by_its_receipt(uow):
         assert u.protected.held_by("leaver") == u.protected.held_by("nobody") == []
         with pytest.raises(NotFound):
             u.protected.get("B8")
+
+
+def test_notes_of_who_held_a_report_come_back_in_order_with_the_lines_that_cover_them(uow):
+    day = MONDAY.date()
+    with uow() as u:
+        for report, step in [("B7", Step.HOLD_ASKED), ("B8", Step.CLOSED), ("B7", Step.LIFTED)]:
+            u.custody.add(CustodyFact.new(report, day, step, "li"))
+        u.events.add(events.CustodyDay(day.isoformat(), MONDAY, "ab"))
+        u.events.add(events.AnswerDelivered("1", MONDAY, "web"))
+        u.commit()
+    with uow() as u:
+        assert [one.step for one in u.custody.of("B7")] == [Step.HOLD_ASKED, Step.LIFTED]
+        assert all(one.is_whole and one.on == day for one in u.custody.all())
+        assert [one.digest for one in u.custody.sealed_days()] == ["ab"]
+        before = digest_until(day, u.custody.all())
+        u.custody.of("B8")[0].forget_report()
+        u.commit()
+    with uow() as u:
+        assert u.custody.of("B8") == []
+        assert digest_until(day, u.custody.all()) == before
 
 
 def test_a_withdrawn_report_leaves_nothing_that_could_be_opened(uow):

@@ -426,6 +426,22 @@ def test_what_a_custodian_has_asked(sites, look):
     look(page, "asked, with a file to fetch", "已经封好")
 
 
+def test_a_hold_that_waits_for_the_second_member(sites, look):
+    ports, town = sites.town.ports, sites.town
+    town.hire("second", StaffRole.CUSTODIAN)
+    file_protected("聚福楼饭店给检查的人塞红包", ports=ports)
+    [report] = sealed_reports(CUSTODIAN, ports=ports)
+    for name, width in (("custodian", 1440), ("second", 390)):
+        page = sites.staff_member(name, width)
+        page.goto(f"{sites.staff}/sealed/{report.id}")
+        page.get_by_text("办结，或者先不销毁").click()
+        if name == "custodian":
+            page.fill("#why", "检察院在查同一个案子")
+            press(page, "提出保全")
+            page.get_by_text("办结，或者先不销毁").click()
+        look(page, f"a hold, as {name} sees it", "custodian 提出保全")
+
+
 def test_a_handler_opens_a_report_and_is_told_what_does_not_work(sites, look):
     ports = sites.town.ports
     file_protected("太原市政府的账在三楼", ports=ports)

@@ -199,9 +199,9 @@ class Overheard:
         self.words.append(text.encode())
         return self._vault.seal(report, name, text, *rest)
 
-    def guard(self, report, name, text):
+    def guard(self, report, name, text, custodians):
         self.words.append(text.encode())
-        return self._vault.guard(report, name, text)
+        return self._vault.guard(report, name, text, custodians)
 
     def reader(self, report, receipt):
         return self._noting(self._vault.reader(report, receipt))

@@ -26,6 +26,7 @@ from sqlalchemy.orm import clear_mappers, composite, registry, relationship
 
 from intake.adapters.sql import (
     account_tables,
+    custody_tables,
     delivery_tables,
     indexes,
     rising_tables,
@@ -312,6 +313,7 @@ staff_tries = Table(
     Column("last_at", Moment, nullable=False, index=True),
     Column("next_at", Moment, nullable=False),
 )
+custody = custody_tables.add(metadata, names)
 deliveries, addresses, hooks = delivery_tables.add(metadata, Moment, names)
 tellings, rises, rise_notes = rising_tables.add(metadata, Moment, names)
 
@@ -341,6 +343,7 @@ def start_mappers() -> None:
         *visit_tables.MAPPED,
     ):
         mapper.map_imperatively(kind, table)
+    custody_tables.map_classes(mapper, custody)
     rising_tables.map_classes(mapper, rises, rise_notes)
     mapper.map_imperatively(StaffMember, staff, version_id_col=staff.c.version)
     whole: dict[str, Any] = {"cascade": "all, delete-orphan", "lazy": "selectin"}

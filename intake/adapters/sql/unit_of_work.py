@@ -14,6 +14,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from intake.adapters.sql import repositories as repo
 from intake.adapters.sql.account_rows import SqlProposals
+from intake.adapters.sql.custody import SqlCustody
 from intake.adapters.sql.deliveries import SqlDeliveries
 from intake.adapters.sql.ledger import SqlEvents
 from intake.adapters.sql.lists import SqlLists
@@ -44,6 +45,7 @@ class SqlUnitOfWork:
         self.panel = repo.SqlPanel(self._session)
         self.rising = SqlRising(self._session)
         self.protected = repo.SqlProtected(self._session)
+        self.custody = SqlCustody(self._session)
         self.staff = repo.SqlStaff(self._session)
         self.proposals = SqlProposals(self._session)
         self.keys = repo.SqlKeys(self._session)

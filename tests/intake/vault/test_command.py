@@ -9,7 +9,10 @@ from typer.testing import CliRunner
 from intake.service.protected import padded
 from intake.vault import quorum
 from intake.vault.__main__ import app, say
+from intake.vault.envelope import Place
+from intake.vault.handing import HandingOver, Row
 from intake.vault.handler_keys import fingerprint
+from intake.vault.reports import TENANT
 from intake.vault.sealing import BoxSealer
 from tests.intake.vault.people import IDENTITY_PLACE, a_request
 
@@ -162,3 +165,32 @@ def test_a_key_is_never_replaced(keys):
     told = run("keygen", keys.folder, "--name", "li", "--person", ok=False)
     assert told.strip() == say("key_exists")
     assert keys.public("li") == before
+
+
+def test_a_custodian_who_leaves_seals_the_shares_to_the_successor(keys):
+    sealed = quorum.seal_guarded(
+        NAME.encode(), IDENTITY_PLACE, {name: keys.public(name) for name in WHO[:3]}
+    )
+    given = HandingOver(
+        leaver="c-1",
+        successor="li",
+        successor_key=keys.public("li"),
+        rows=[Row(report="B7", item="identity", version=1, wrap=sealed.wraps["c-1"])],
+    )
+    (keys / "mine.json").write_text(given.model_dump_json())
+    command = ("handover", keys / "mine.json", "--out", keys / "theirs.json", "--key")
+    # Sealed at another place than the row says: as good as changed.
+    assert say("unopened") in run(*command, keys / "c-1.key", "--yes", ok=False)
+    place = Place(TENANT, "B7", "identity")
+    moved = quorum.seal_guarded(NAME.encode(), place, {name: keys.public(name) for name in WHO[:3]})
+    row = given.rows[0].model_copy(update={"wrap": moved.wraps["c-1"]})
+    (keys / "mine.json").write_text(given.model_copy(update={"rows": [row]}).model_dump_json())
+    told = run(*command, keys / "c-1.key", typed="n\n", ok=False)
+    assert fingerprint(keys.public("li")) in told
+    assert not (keys / "theirs.json").exists()
+    run(*command, keys / "c-1.key", typed="y\n")
+    check = ("receive", keys / "theirs.json", "--key")
+    assert say("received", count="1") in run(*check, keys / "li.key")
+    assert say("unopened") in run(*check, keys / "c-1.key", ok=False)
+    (keys / "theirs.json").write_text("{}")
+    assert say("unopened") in run(*check, keys / "li.key", ok=False)

@@ -5,6 +5,7 @@ number, no gap in a sequence, no answer to an address tells that there is someth
 """
 
 import re
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
@@ -19,9 +20,10 @@ from hypothesis.stateful import (
 from starlette.testclient import TestClient
 
 from intake.adapters.memory import MemoryDatabase
+from intake.domain.errors import NotAllowedNow
 from intake.domain.staff import StaffMember, StaffRole
 from intake.public_app import create_app as create_public_app
-from intake.service import holding, protected
+from intake.service import holding, keeping, protected
 from intake.staff_app import create_app as create_staff_app
 from tests.intake.conftest import PASSPHRASE, Clock, SilentDialogue
 from tests.intake.web.conftest import Town
@@ -99,6 +101,23 @@ def machine_for(wiring):
             for report in protected.sealed_reports(PROVINCE, ports=self.accused.ports):
                 holding.read(report.id, PROVINCE, PASSPHRASE, ports=self.accused.ports)
                 protected.ask_reporter(report.id, "哪一年？", PROVINCE, ports=self.accused.ports)
+
+        @precondition(lambda self: self.receipts)
+        @rule()
+        def the_province_holds_and_closes_one(self):
+            [report, *_] = protected.sealed_reports(PROVINCE, ports=self.accused.ports)
+            for act in (
+                lambda: keeping.ask_hold(report.id, "要用", PROVINCE, ports=self.accused.ports),
+                lambda: keeping.close(report.id, "查实了", PROVINCE, ports=self.accused.ports),
+            ):
+                with suppress(NotAllowedNow):
+                    act()
+
+        @rule()
+        def a_night_passes(self):
+            self.days_pass(1)
+            for world in (self.quiet, self.accused):
+                keeping.destroy_due(ports=world.ports)
 
         @rule(days=st.integers(1, 3))
         def days_pass(self, days):

@@ -88,7 +88,9 @@ def test_two_members_of_the_desk_hold_a_report_and_the_reporter_sees_it(town, po
     first, second = town.logged_in("custodian"), town.logged_in("second")
     first.go(f"/sealed/{report.id}")
     first.press("提出保全", why="检察院在查同一个案子")
-    assert "要另一个人来点" in first.press("同意保全").words
+    assert "同意保全" not in str(first.page.forms)
+    first.press("收回")
+    first.press("提出保全", why="检察院在查同一个案子")
     second.go(f"/sealed/{report.id}")
     assert "起保全" in second.press("同意保全").words
     assert inbox(receipt, ports=ports).held_since
@@ -106,3 +108,17 @@ def test_the_reporter_is_told_how_it_ended_and_when_it_will_be_destroyed(
     page = public.post("/protected/inbox", data={"receipt": receipt}).text
     assert "查实了，已经处罚" in page
     assert "到期，连钥匙一起销毁" in page
+
+
+def test_the_second_member_refuses_a_hold_and_the_page_says_who_did_what(town, ports):
+    town.hire("second", StaffRole.CUSTODIAN)
+    file_protected("聚福楼饭店给检查的人塞红包", ports=ports)
+    report = report_of("custodian", town, ports)
+    first, second = town.logged_in("custodian"), town.logged_in("second")
+    first.go(f"/sealed/{report.id}")
+    first.press("提出保全", why="也许用得着")
+    second.go(f"/sealed/{report.id}")
+    seen = second.press("不同意").words
+    assert "second 不同意保全" in seen
+    assert "custodian 提出保全" in seen
+    assert "提出保全" in str(second.page.forms)
