@@ -17,6 +17,7 @@ from intake.adapters.sql.tables import start_mappers
 from intake.adapters.sql.unit_of_work import SqlUnitOfWork, open_engine, reading, scrub, writing
 from intake.config import Settings
 from intake.ports import Ports, UnitOfWork
+from intake.texts.tracks import profit_rules, track_rules
 from intake.vault.codes import TotpCodes
 from intake.vault.desks import box_desk, read_desks
 from intake.vault.reports import Reports
@@ -85,6 +86,8 @@ def bootstrap(settings: Settings, *, memory: Callable[[], UnitOfWork] | None = N
         visit_rules=texts.visit_rules(),
         public_url=settings.public_url,
         rising_rules=texts.rising_rules(),
+        track_rules=track_rules(),
+        profit_rules=profit_rules(),
         scrub=(lambda: None) if memory else (lambda: scrub(engine)),
     )
     if ports.directory.area_name(settings.home_area) is None:

@@ -21,15 +21,18 @@ from intake.domain.custody import CustodyFact
 from intake.domain.events import CustodyDay, Event
 from intake.domain.keeping import Retention
 from intake.domain.panel import PanelDecision
+from intake.domain.profit import ProfitRules
 from intake.domain.protected import ProtectedReport, SealedFile, SealedItem
 from intake.domain.rising import Rules
 from intake.domain.staff import IdempotencyKey
+from intake.domain.track_rules import TrackRules
 from intake.domain.visits import VisitRules
 from intake.file_ports import Draft, Files, FileSealer, Inspection
 from intake.list_ports import Lists
 from intake.rising_port import Rising
 from intake.search_port import Search
 from intake.sending_ports import Deliveries, Messages
+from intake.track_port import Notices, Tracks
 from intake.visit_ports import CallBacks, Exclusions, Notes
 from routing.assignment import Assignment, Candidate, Caution, Situation, TimeLimit
 from routing.conflict import Avoid
@@ -174,6 +177,10 @@ class UnitOfWork(Protocol):
     def panel(self) -> Panel: ...
     @property
     def rising(self) -> Rising: ...
+    @property
+    def tracks(self) -> Tracks: ...
+    @property
+    def notices(self) -> Notices: ...
     @property
     def conversations(self) -> Conversations: ...
     @property
@@ -379,6 +386,10 @@ class Directory(Protocol):
         """The rule behind a clock; None where nothing was understood yet."""
         ...
 
+    def due_under(self, code: str, received_at: datetime, started_at: datetime) -> datetime:
+        """When that rule, as it was on the day of receipt, runs out for what started then."""
+        ...
+
 
 @dataclass(frozen=True)
 class Said:
@@ -453,4 +464,6 @@ class Ports:
     visit_rules: VisitRules
     public_url: str  # where citizens find us; empty: no link is sent
     rising_rules: Rules
+    track_rules: TrackRules
+    profit_rules: ProfitRules
     scrub: Callable[[], None]  # overwrite what storage still holds of deleted rows; StorageBusy

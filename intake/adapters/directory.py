@@ -7,7 +7,7 @@ from intake.domain.complaint import Windows
 from intake.domain.days import day_of, last_day
 from routing.assignment import Candidate, Kind, TimeLimit, Unit
 from routing.catalogue import Catalogue, UnknownArea, UnknownOffice
-from routing.deadlines import due_at
+from routing.deadlines import Moments, due_at, reckon
 from routing.places import Places
 
 COUNTY_LENGTH = 6
@@ -91,3 +91,7 @@ class CatalogueDirectory:
 
     def time_limit(self, code: str, received_at: datetime) -> TimeLimit | None:
         return self._catalogue.time_limit(code, day_of(received_at)) if code else None
+
+    def due_under(self, code: str, received_at: datetime, started_at: datetime) -> datetime:
+        moments = Moments(received_at, started_at)
+        return reckon(self._limit(code, received_at), moments, self._catalogue.calendar).due

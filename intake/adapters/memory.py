@@ -11,6 +11,7 @@ from intake.adapters.memory_accounts import MemoryPasskeys, MemoryProposals
 from intake.adapters.memory_deliveries import MemoryDeliveries
 from intake.adapters.memory_lists import MemoryLists
 from intake.adapters.memory_rising import MemoryRising
+from intake.adapters.memory_tracks import MemoryNotices, MemoryTracks
 from intake.adapters.memory_visits import MemoryCallBacks, MemoryExclusions, MemoryNotes
 from intake.adapters.sql.ledger import GENESIS, link, to_row
 from intake.domain import searching
@@ -23,6 +24,7 @@ from intake.domain.errors import NotFound
 from intake.domain.events import CustodyDay, Event
 from intake.domain.exclusions import Exclusion
 from intake.domain.notes import Note
+from intake.domain.notices import Notice
 from intake.domain.panel import PanelDecision
 from intake.domain.passkeys import Challenge, Passkey
 from intake.domain.protected import ProtectedReport
@@ -30,6 +32,7 @@ from intake.domain.rising import Rise, Telling
 from intake.domain.searching import Wanted
 from intake.domain.staff import IdempotencyKey, StaffMember, StaffSession
 from intake.domain.ticket import Ticket, TicketState
+from intake.domain.tracks import Track
 from intake.domain.tries import Tries
 from intake.domain.two_people import Proposal
 from intake.domain.visits import CallBack
@@ -44,6 +47,8 @@ class Store:
     panel: list[PanelDecision] = field(default_factory=list)
     tellings: dict[tuple[str, str, str], Telling] = field(default_factory=dict)
     rises: dict[str, Rise] = field(default_factory=dict)
+    tracks: list[Track] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
     protected: dict[str, ProtectedReport] = field(default_factory=dict)
     custody: list[CustodyFact] = field(default_factory=list)
     staff: dict[str, StaffMember] = field(default_factory=dict)
@@ -359,6 +364,8 @@ class MemoryUnitOfWork:
         self.conversations = MemoryConversations(store)
         self.panel = MemoryPanel(store)
         self.rising = MemoryRising(store.tellings, store.rises)
+        self.tracks = MemoryTracks(store.tracks)
+        self.notices = MemoryNotices(store.notices)
         self.protected = MemoryProtected(store)
         self.custody = MemoryCustody(store)
         self.staff = MemoryStaff(store)

@@ -39,6 +39,12 @@ class UnknownOffice(IntakeError):
     status = 422
 
 
+class UnknownGround(IntakeError):
+    """No item of the article in force on the day of receipt."""
+
+    status = 422
+
+
 class NobodyFree(IntakeError):
     """Every desk that could take this report is accused in it."""
 

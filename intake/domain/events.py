@@ -305,6 +305,26 @@ class CustodyDay(Event):
 
 
 @dataclass(frozen=True)
+class TrackMoved(Event):
+    office: str
+    by: str
+    track: str  # complaint | report
+    step: str
+    ground: str  # code of the item of the article, where the step rests on one
+
+
+@dataclass(frozen=True)
+class NoticeIssued(Event):
+    office: str
+    by: str
+    track: str
+    kind: str
+    year: int
+    serial: int
+    ground: str
+
+
+@dataclass(frozen=True)
 class AnswerDelivered(Event):
     channel: str
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from intake.domain.complaint import OPEN_STATES, Complaint, ComplaintState
 from intake.domain.errors import NotFound, TooLong
+from intake.domain.notices import Notice
 from intake.domain.receipt import digest, parse_receipt
 from intake.domain.visits import Heard
 from intake.ports import Ports, UnitOfWork
@@ -44,6 +45,7 @@ class Status:
     urged: int
     solved: bool | None
     stars: int | None
+    notices: list[Notice]
     parts: list["Status"]  # further matters told of in the same text
 
 
@@ -61,6 +63,7 @@ PUBLIC_STEPS = {
     "PanelDecided": "panel",
     "TextRevealed": "revealed",
     "TicketAnswered": "answered",
+    "NoticeIssued": "notice",
     "ComplaintAnsweredByDesk": "answered",
     "ComplaintAnsweredWith": "answered",
     "MaterialAdded": "material",
@@ -192,5 +195,6 @@ def _status(c: Complaint, uow: UnitOfWork) -> Status:
         urged=c.urged,
         solved=c.solved,
         stars=c.stars,
+        notices=uow.notices.of(c.number),
         parts=parts,
     )

@@ -21,8 +21,9 @@ from intake.domain.exclusions import ExclusionReason
 from intake.domain.lists import OfficeTab
 from intake.domain.staff import Act
 from intake.domain.ticket import PauseReason, ReturnReason
-from intake.service import handling, revealing, rises, work
+from intake.service import handling, hinting, revealing, rises, tracking, work
 from intake.service.revealing import Purpose
+from intake.service.tracking import Wanted
 from intake.web import pages
 from intake.web.dependencies import Desk, PortsHere, reads, writes
 from intake.web.filters import Filtered
@@ -39,7 +40,10 @@ router = APIRouter(prefix="/tickets")
 def mine(request: Request, desk: Reader, ports: PortsHere, filters: Filtered) -> Response:
     tab = OfficeTab(filters.tab) if filters.tab in set(OfficeTab) else OfficeTab.OPEN
     found = work.tickets(desk.who, tab, filters.narrow, filters.ticket_mark, ports=ports)
-    return pages.list_page(request, "staff/tickets.html", desk, found, filters, tab=tab)
+    has_notices = ports.track_rules.is_of_field(desk.who.office)
+    return pages.list_page(
+        request, "staff/tickets.html", desk, found, filters, tab=tab, has_notices=has_notices
+    )
 
 
 @router.get("/{number}")
@@ -183,6 +187,7 @@ def show(
     what_for: str = "",
     purposeless: bool = False,
     revealed: str = "",
+    stepped: Wanted | None = None,
     form: str = "",
 ) -> Response:
     """`form`: which of the forms beside the answer lacks something."""
@@ -211,6 +216,10 @@ def show(
         what_for=what_for,
         purposeless=purposeless,
         revealed=revealed,
+        tracks=tracking.tracks(number, desk.who, ports=ports),
+        hints=hinting.hints(number, desk.who, ports=ports),
+        profit=ports.profit_rules,
+        stepped=stepped,
         form=form,
         seen=seen,
         exclusion_reasons=list(ExclusionReason),

@@ -18,13 +18,14 @@ from intake.web import (
     searching,
     supervising,
     told,
+    tracks,
     visits,
 )
 
 router = APIRouter(include_in_schema=False)
 PARTS = (
     login, account, passkeys, elsewhere, chats, desk, department, after_answer, oversight, rises,
-    supervising, excluding, visits, searching, custodian, told,
+    supervising, excluding, visits, searching, custodian, told, tracks,
 )  # fmt: skip
 for part in PARTS:
     router.include_router(part.router)

@@ -9,9 +9,10 @@ from fastapi.responses import RedirectResponse
 from intake.domain.errors import IntakeError
 from intake.domain.receipt import parse_receipt
 from intake.ports import Ports
-from intake.service import status
+from intake.service import notices, status
 from intake.web import pages
 from intake.web.dependencies import PortsHere
+from intake.web.notice_pdf import as_pdf
 from intake.web.type_size import set_size
 
 Receipt = Annotated[str, Form()]
@@ -96,6 +97,25 @@ def withdraw(
     return _after(
         request, receipt, ports, lambda: status.withdraw(receipt, ports=ports), "withdrawn"
     )
+
+
+@router.post("/notice")
+def notice(
+    request: Request,
+    ports: PortsHere,
+    receipt: Receipt = "",
+    notice: Annotated[str, Form()] = "",
+    form: Annotated[str, Form(alias="as")] = "page",
+) -> Response:
+    """In the body of a form as everything here: the address of a paper would lead to its reader."""
+    try:
+        found = notices.of_receipt(receipt, notice, ports=ports)
+    except IntakeError as error:
+        return _ask(request, pages.sentence(error), error.status, receipt)
+    if form == "pdf":
+        return as_pdf(found)
+    bare, large = parse_receipt(receipt), pages.is_large(request)
+    return pages.page(request, "citizen/notice.html", notice=found, receipt=bare, large=large)
 
 
 def _after(

@@ -22,6 +22,7 @@ from intake.service import (
 )
 from intake.service.dispatching import dispatch_by_hand
 from intake.service.protected import ask_reporter, file_protected, sealed_reports
+from routing.assignment import Kind
 from tests.e2e.conftest import WIDTHS
 from tests.e2e.test_browser import STORY, say
 from tests.e2e.test_doors import authenticator
@@ -29,7 +30,7 @@ from tests.intake.attachments.media_files import jpeg
 from tests.intake.conftest import PASSPHRASE
 from tests.intake.web.test_access import answered_in
 from tests.support.attaching import sent, uploaded
-from tests.support.builders import CUSTODIAN, a_complaint, an_assignment
+from tests.support.builders import CUSTODIAN, MARKET, a_complaint, an_assignment
 from tests.support.telling import a_log
 
 pytestmark = pytest.mark.browser
@@ -585,3 +586,35 @@ def test_a_problem_that_rises_and_one_answer_to_all_of_it(sites, look):
     page = sites.staff_member("officer")
     page.goto(f"{sites.staff}/tickets/{filed.number}/alike")
     look(page, "one answer to all", "全部答复")
+
+
+def test_the_two_tracks_of_a_ticket_and_their_notices(sites, look):
+    town = sites.town
+    for name in ("li", "wang"):
+        town.hire(name, StaffRole.OFFICER, MARKET.office)
+    text = "分6次购买50瓶，购物过程全程录像，要求退一赔十"
+    filed = town.understood(text, lead=MARKET, kinds=(Kind.COMPLAINT, Kind.REPORT))
+    page = sites.staff_member("li")
+    page.goto(f"{sites.staff}/tickets/{filed.number}")
+    look(page, "two tracks", "不是不予受理的理由")
+    page.get_by_label("不是为生活消费需要").check()
+    page.get_by_label("查明的事实").fill("一次买了五十箱用来转卖")
+    page.get_by_role("button", name="看看文书").first.click()
+    look(page, "before it is proposed", "提交复核前看一遍")
+    press(page, "提交复核")
+    look(page, "waits for another", "要本单位另一个人来复核")
+    page = sites.staff_member("wang")
+    page.goto(f"{sites.staff}/tickets/{filed.number}")
+    press(page, "不予受理（两人）")
+    press(page, "签发")
+    page.get_by_role("link", name="投诉不予受理决定书").click()
+    look(page, "issued", "已签发的文书")
+    page.goto(sites.staff + "/notices")
+    look(page, "list of notices", "中间不缺号")
+    page = sites.visitor()
+    page.goto(sites.public + "/status")
+    page.get_by_label("查询码").fill(filed.receipt)
+    press(page, "查一查")
+    look(page, "told of a notice", "看文书")
+    press(page, "看文书")
+    look(page, "the notice", "单位给您的文书")

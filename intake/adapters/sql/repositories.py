@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from intake.adapters.sql import tables as t
 from intake.adapters.sql.account_rows import SqlPasskeys
+from intake.adapters.sql.counting import count_up
 from intake.adapters.sql.lists import within as in_area
 from intake.domain.complaint import Complaint, ComplaintState
 from intake.domain.conversation import Conversation, Owner
@@ -51,16 +52,7 @@ class SqlComplaints:
     def next_number(self, now: datetime) -> str:
         """One counter row a day. It also makes writers queue, so that no number is lost."""
         day = f"{day_of(now):%Y%m%d}"
-        dialect = self._session.get_bind().dialect.name
-        upsert = (postgresql if dialect == "postgresql" else sqlite).insert(t.counters)
-        statement = (
-            upsert.values(name=day, value=1)
-            .on_conflict_do_update(
-                index_elements=[t.counters.c.name], set_={"value": t.counters.c.value + 1}
-            )
-            .returning(t.counters.c.value)
-        )
-        return f"{day}-{self._session.scalar(statement):06d}"
+        return f"{day}-{count_up(self._session, day):06d}"
 
     def overdue(self, now: datetime, limit: int = 200) -> list[Complaint]:
         late = (

@@ -30,6 +30,7 @@ from intake.adapters.sql import (
     delivery_tables,
     indexes,
     rising_tables,
+    track_tables,
     visit_tables,
 )
 from intake.adapters.sql.columns import Moment, Rows, metadata, names
@@ -316,6 +317,7 @@ staff_tries = Table(
 custody = custody_tables.add(metadata, names)
 deliveries, addresses, hooks = delivery_tables.add(metadata, Moment, names)
 tellings, rises, rise_notes = rising_tables.add(metadata, Moment, names)
+tracks, notices = track_tables.add(metadata, Moment, names)
 
 
 def start_mappers() -> None:
@@ -345,6 +347,7 @@ def start_mappers() -> None:
         mapper.map_imperatively(kind, table)
     custody_tables.map_classes(mapper, custody)
     rising_tables.map_classes(mapper, rises, rise_notes)
+    track_tables.map_classes(mapper, tracks, notices)
     mapper.map_imperatively(StaffMember, staff, version_id_col=staff.c.version)
     whole: dict[str, Any] = {"cascade": "all, delete-orphan", "lazy": "selectin"}
     mapper.map_imperatively(

@@ -20,6 +20,7 @@ from intake.adapters.sql.ledger import SqlEvents
 from intake.adapters.sql.lists import SqlLists
 from intake.adapters.sql.rising import SqlRising
 from intake.adapters.sql.search import SqlSearch
+from intake.adapters.sql.tracks import SqlNotices, SqlTracks
 from intake.adapters.sql.visits import SqlCallBacks, SqlExclusions, SqlNotes
 from intake.domain.errors import ChangedMeanwhile, StorageBusy
 from intake.domain.events import Event, TicketOverdue
@@ -44,6 +45,8 @@ class SqlUnitOfWork:
         self.conversations = repo.SqlConversations(self._session)
         self.panel = repo.SqlPanel(self._session)
         self.rising = SqlRising(self._session)
+        self.tracks = SqlTracks(self._session)
+        self.notices = SqlNotices(self._session)
         self.protected = repo.SqlProtected(self._session)
         self.custody = SqlCustody(self._session)
         self.staff = repo.SqlStaff(self._session)

@@ -21,6 +21,8 @@ from intake.domain.errors import (
 from intake.domain.exclusions import ExclusionState
 from intake.domain.staff import StaffRole
 from intake.domain.ticket import GUARDS, PauseReason, ReturnReason, Role, TicketState
+from intake.domain.tracks import GUARDS as TRACK_GUARDS
+from intake.domain.tracks import TrackState
 from intake.domain.transitions import find, table
 from intake.domain.visits import NOT_REACHED, Heard, Visitor
 from routing.assignment import Candidate, Disposition
@@ -444,12 +446,14 @@ def test_the_table_names_only_what_there_is():
     states = {
         "ticket": set(TicketState),
         "complaint": set(ComplaintState),
+        "track": set(TrackState),
         "exclusion": set(ExclusionState),
     }
     for one in table():
         assert {one.source, one.target} <= states[one.thing]
         assert one.who <= {role.value for role in StaffRole} | {"citizen", "worker"}
         assert one.thing != "ticket" or set(one.guards) <= set(GUARDS)
+        assert one.thing != "track" or set(one.guards) <= set(TRACK_GUARDS)
     reasons = {reason for one in table() if one.step == "send_back" for reason in one.reasons}
     assert reasons == set(ReturnReason)
     assert set(find("ticket", "signed", "suspend")[0].reasons) == set(PauseReason)

@@ -8,6 +8,7 @@ from starlette.testclient import TestClient
 from intake.domain.delivery import Delivery, Hook, Receiver, Wanted
 from intake.domain.exclusions import ExclusionReason
 from intake.domain.lists import BoardTab
+from intake.domain.notices import Notice
 from intake.domain.rising import Rise, Subject
 from intake.domain.staff import StaffRole
 from intake.ports import Asked
@@ -80,6 +81,10 @@ PAGES = {
     ("POST", "/rising/{rise}/close"): SUPERVISORS,
     ("GET", "/tickets/{ticket}/alike"): {OFFICER},
     ("POST", "/tickets/{ticket}/alike"): {OFFICER},
+    ("POST", "/tickets/{ticket}/tracks/{track}"): {OFFICER},
+    ("GET", "/tickets/{ticket}/notices/{notice}"): {OFFICER},
+    ("GET", "/tickets/{ticket}/notices/{notice}.pdf"): {OFFICER},
+    ("GET", "/notices"): {OFFICER, CHARLIE},
     ("GET", "/search"): SEARCHERS,
     ("POST", "/search"): SEARCHERS,
     ("GET", "/audit"): {"auditor"},
@@ -157,6 +162,16 @@ def a_rise(ports):
     return "r1f2"
 
 
+def a_notice(ports, number, office):
+    """Issued by that office; its heading is nobody else's to read."""
+    with ports.uow() as uow:
+        words = ("complaint", "refusal", "", MONDAY, "li", "投举告〔2026〕1号", "不予受理")
+        notice = Notice(office, "某局", 2026, 1, number, *words, "投诉人", "油烟", "注", "某日")
+        uow.notices.add(notice)
+        uow.commit()
+    return notice.id
+
+
 @pytest.fixture
 def things(town, ports, clock):
     for name, role, area in (
@@ -176,10 +191,13 @@ def things(town, ports, clock):
     asked = Asked("identity", "某人", new_pair(Suite.X25519).public.hex(), "要核对签字")
     ask_for(sealed, asked, CUSTODIAN, ports=ports)
     clock.go_on(days=2)  # the reporter did not object
+    ticket = town.understood().number
     return {
         "chat": town.waiting_chat(),
         "waiting": town.at_desk().number,
-        "ticket": town.understood().number,
+        "ticket": ticket,
+        "notice": a_notice(ports, ticket, town.offices[0].office),
+        "track": "a-track",
         "called": answered_in(town).number,
         "rise": a_rise(ports),
         "sealed": sealed,

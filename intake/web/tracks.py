@@ -1,0 +1,87 @@
+"""The 投诉 and the 举报 of one complaint: steps, notices before and after they are issued."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi.responses import RedirectResponse
+
+from intake.domain.errors import IntakeError, NotFound
+from intake.domain.staff import Act
+from intake.domain.tracks import TrackKind
+from intake.service import notices, tracking
+from intake.service.tracking import Wanted
+from intake.web import pages
+from intake.web.department import show
+from intake.web.dependencies import Desk, PortsHere, reads, writes
+from intake.web.notice_pdf import as_pdf
+
+Reader = Annotated[Desk, Depends(reads(Act.HANDLE))]
+Writer = Annotated[Desk, Depends(writes(Act.HANDLE))]
+Text = Annotated[str, Form()]
+Seen = Annotated[int | None, Form()]
+router = APIRouter()
+
+
+@router.post("/tickets/{number}/tracks/{kind}")
+def take(
+    request: Request,
+    number: str,
+    kind: str,
+    desk: Writer,
+    ports: PortsHere,
+    step: Text = "",
+    ground: Text = "",
+    text: Text = "",
+    sure: Text = "",
+    seen: Seen = None,
+) -> Response:
+    """Without `sure` a step that issues a notice shows it first."""
+    if kind not in set(TrackKind):
+        raise NotFound
+    wanted = Wanted(TrackKind(kind), step, ground, text)
+    try:
+        draft = None if sure else tracking.draft(number, wanted, desk.who, ports=ports)
+        if draft is None:
+            tracking.take(number, wanted, desk.who, seen=seen, ports=ports)
+            return RedirectResponse(f"/tickets/{number}#tracks", 303)
+    except NotFound:
+        raise
+    except IntakeError as error:
+        said = pages.sentence(error)
+        return show(request, number, desk, ports, status=error.status, problem=said, stepped=wanted)
+    return _preview(request, number, desk, ports, wanted=wanted, notice=draft, seen=seen)
+
+
+@router.get("/notices")
+def issued(request: Request, desk: Reader, ports: PortsHere) -> Response:
+    found = notices.of_office(desk.who, ports=ports)
+    return pages.page(request, "staff/notices.html", desk=desk, notices=found)
+
+
+@router.get("/tickets/{number}/notices/{id}.pdf")
+def pdf(number: str, id: str, desk: Reader, ports: PortsHere) -> Response:
+    return as_pdf(notices.one(number, id, desk.who, ports=ports))
+
+
+@router.get("/tickets/{number}/notices/{id}")
+def look_at(request: Request, number: str, id: str, desk: Reader, ports: PortsHere) -> Response:
+    notice = notices.one(number, id, desk.who, ports=ports)
+    return pages.page(request, "staff/notice.html", desk=desk, notice=notice)
+
+
+def _preview(
+    request: Request, number: str, desk: Desk, ports: PortsHere, *, wanted: Wanted, **values: Any
+) -> Response:
+    views = tracking.tracks(number, desk.who, ports=ports)
+    view = next(one for one in views if one.track.kind is wanted.kind)
+    code = wanted.ground or view.track.ground
+    ground = next((g for g in ports.track_rules.grounds if g.code == code), None)
+    return pages.page(
+        request,
+        "staff/notice_draft.html",
+        desk=desk,
+        number=number,
+        wanted=wanted,
+        ground=ground,
+        **values,
+    )
