@@ -14,7 +14,7 @@ RUN pip install --no-cache-dir --no-deps -e .
 # jionlp unpacks its dictionaries beside itself at its first import; later nobody may write there.
 RUN python -c "import jionlp"
 # A new volume takes over the owner of the folder it is laid on.
-RUN install -d -o yihao -m 700 /files
+RUN install -d -o yihao -m 700 /files /catalogue
 USER yihao
 
 FROM base AS bot

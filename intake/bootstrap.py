@@ -5,10 +5,12 @@ from datetime import UTC, datetime
 from threading import Semaphore
 
 from intake import texts
+from intake.adapters.book import FileBook
 from intake.adapters.directory import CatalogueDirectory
 from intake.adapters.folder import Folder
 from intake.adapters.inspection import Examiner
 from intake.adapters.inspection.examining import all_readers
+from intake.adapters.live_catalogue import LiveCatalogue
 from intake.adapters.oidc import OidcProvider, OidcSettings
 from intake.adapters.passkeys import WebAuthn
 from intake.adapters.passwords import Argon2Passwords
@@ -49,7 +51,15 @@ def _provider(settings: Settings) -> OidcProvider | None:
 
 def bootstrap(settings: Settings, *, memory: Callable[[], UnitOfWork] | None = None) -> Ports:
     """`memory` replaces the database, for tests and trying out."""
-    facts = catalogue.load()
+    ear = listening.load(settings.model_dir)
+    live = LiveCatalogue(
+        settings.catalogue_dir,
+        {
+            "conflicts": lambda facts: Conflict(facts, Places(facts), settings.home_area),
+            "first_look": lambda facts: FirstLook(facts.situations, facts.secrecy, ear),
+            "directory": CatalogueDirectory,
+        },
+    )
     if memory is None:
         start_mappers()
         engine = open_engine(settings.database_url)
@@ -69,10 +79,11 @@ def bootstrap(settings: Settings, *, memory: Callable[[], UnitOfWork] | None = N
         ),
         files=Folder(settings.files_dir),
         inspection=Examiner(all_readers()),
-        conflicts=Conflict(facts, Places(facts), settings.home_area),
+        conflicts=live.part("conflicts"),
         identifying=Finder(tagger.load(settings.model_dir)),
-        first_look=FirstLook(facts.situations, facts.secrecy, listening.load(settings.model_dir)),
-        directory=CatalogueDirectory(facts),
+        first_look=live.part("first_look"),
+        directory=live.part("directory"),
+        book=FileBook(settings.catalogue_dir),
         dialogue=RasaDialogue(settings.bot_url, settings.bot_token.get_secret_value()),
         words=texts.interview(),
         messages=texts.messages(),

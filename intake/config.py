@@ -100,6 +100,8 @@ class Settings(BaseModel):
     sentence_model: Path | None = None  # a local sentence-transformers model
     training_dir: Path = Path("training_data")
     outbox_dir: Path = Path("var/outbox")
+    # Catalogue files that administrators put in place; they stand for the shipped ones.
+    catalogue_dir: Path = Path("var/catalogue")
     webhooks: Path | None = None  # endpoints with their secrets; for the worker alone
     files_dir: Path = Path("var/files")  # sealed files of protected reports
     code_roles: Annotated[str, AfterValidator(_roles)] = ""  # log in with a code; blanks between

@@ -14,6 +14,7 @@ from intake.account_ports import (
     Provider,
     Staff,
 )
+from intake.admin_ports import Administration, Book, OpenFigures
 from intake.domain.attachment import Label
 from intake.domain.complaint import Complaint, Kind, Windows
 from intake.domain.conversation import Button, Conversation
@@ -201,6 +202,10 @@ class UnitOfWork(Protocol):
     def events(self) -> Events: ...
     @property
     def search(self) -> Search: ...
+    @property
+    def administration(self) -> Administration: ...
+    @property
+    def figures(self) -> OpenFigures: ...
     @property
     def call_backs(self) -> CallBacks: ...
     @property
@@ -451,6 +456,7 @@ class Ports:
     conflicts: Conflicts
     first_look: FirstLook
     directory: Directory
+    book: Book
     dialogue: Dialogue
     words: Words
     messages: Messages

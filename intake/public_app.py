@@ -3,7 +3,7 @@
 from fastapi import FastAPI
 
 from intake.adapters.own_memory import keep_to_ourselves
-from intake.api import complaints, problems
+from intake.api import complaints, keys, problems
 from intake.bootstrap import bootstrap
 from intake.config import REPORTS_PER_MINUTE, Settings
 from intake.domain.flood import Flood, Limits
@@ -29,5 +29,6 @@ def create_app(ports: Ports | None = None, *, https: bool = False) -> FastAPI:
     app.add_middleware(SameSize)
     app.add_middleware(Beat)
     app.include_router(complaints.api)
+    app.include_router(keys.api)
     app.include_router(citizen.router, include_in_schema=False)
     return app

@@ -347,13 +347,14 @@ def load_router(
     city_dir: Path | None = None,
     settled: Sequence[Settled] = (),
     sentence_model: Path | None = None,
+    over: Sequence[Path] = (),
 ) -> Router:
     """Load the catalogue and the best models there are.
 
     Without a usable model of the city's offices the shipped one decides, without that keywords
     suggest and a person decides; without a usable sentence model, words find like orders.
     """
-    catalogue = load()
+    catalogue = load(over=over)
     try:
         if model_dir is None:
             raise ModelMissing("no model folder was named")

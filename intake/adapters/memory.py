@@ -8,6 +8,11 @@ from datetime import date, datetime
 from typing import Any, Self
 
 from intake.adapters.memory_accounts import MemoryPasskeys, MemoryProposals
+from intake.adapters.memory_administration import (
+    AdminStore,
+    MemoryAdministration,
+    MemoryOpenFigures,
+)
 from intake.adapters.memory_deliveries import MemoryDeliveries
 from intake.adapters.memory_lists import MemoryLists
 from intake.adapters.memory_rising import MemoryRising
@@ -69,6 +74,7 @@ class Store:
     rows: list[tuple[Event, str]] = field(default_factory=list)
     relayed: dict[int, datetime] = field(default_factory=dict)
     ids: int = 0
+    admin: AdminStore = field(default_factory=AdminStore)
 
 
 class MemoryDatabase:
@@ -375,6 +381,8 @@ class MemoryUnitOfWork:
         self.deliveries = MemoryDeliveries(store)
         self.events = MemoryEvents(store)
         self.search = MemorySearch(store)
+        self.administration = MemoryAdministration(store.admin)
+        self.figures = MemoryOpenFigures(store.admin, store.complaints.values())
         self.call_backs = MemoryCallBacks(store)
         self.exclusions = MemoryExclusions(store)
         self.notes = MemoryNotes(store)

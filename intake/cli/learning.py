@@ -48,7 +48,7 @@ def train_router(place: Workplace, *, force: bool = False) -> None:
     from routing.models import is_current  # noqa: PLC0415
     from routing.train import train  # noqa: PLC0415
 
-    folder, facts = place.models / "routing", catalogue.load()
+    folder, facts = place.models / "routing", catalogue.load(over=(place.catalogue,))
     sources = ROOT / "training_data"
     if not force and is_current(folder, facts, sources):
         return
@@ -74,6 +74,7 @@ def load(place: Workplace) -> Router:
         LEXICON,
         city_dir=settings.city_model_dir,
         sentence_model=settings.sentence_model,
+        over=(place.catalogue,),
     )
 
 

@@ -43,6 +43,11 @@ class Workplace:
         """Further desks for protected reports, with their locked keys."""
         return self.var / "desks.yml"
 
+    @property
+    def catalogue(self) -> Path:
+        """Catalogue files that administrators put in place of the shipped ones."""
+        return self.var / "catalogue"
+
     def settings(self) -> dict[str, str]:
         """Environment for every process. What is set already wins, as in containers."""
         own = {f"YIHAO_{name.upper()}_FILE": str(self.keys / name) for name in SECRETS}
@@ -56,6 +61,7 @@ class Workplace:
             "YIHAO_CITY_MODEL_DIR": str(self.models / "city"),
             "YIHAO_TRAINING_DIR": str(ROOT / "training_data"),
             "YIHAO_OUTBOX_DIR": str(self.var / "outbox"),
+            "YIHAO_CATALOGUE_DIR": str(self.catalogue),
             "YIHAO_WEBHOOKS": str(self.var / "webhooks.yml"),
             "YIHAO_FILES_DIR": str(self.var / "files"),
         }

@@ -324,11 +324,31 @@ class DeskUnderPassword(IntakeError):
 class ProposalOver(IntakeError):
     """Nobody agreed in time, or somebody else has decided it."""
 
+
+class NameTaken(IntakeError):
+    """A new member may not take over an account there is."""
+
     status = 409
 
 
 class NoSuchArea(IntakeError):
     """Not an area, or a role that works in none."""
+
+
+class OwnAccount(IntakeError):
+    """Nobody changes their own role, nor ends their own account."""
+
+    status = 409
+
+
+class ByOperator(IntakeError):
+    """This role opens what an administrator must not: it is done at the server."""
+
+    status = 409
+
+
+class BadFile(IntakeError):
+    """The catalogue does not load with it; `where` and `what` say why, in the loader's words."""
 
     status = 422
 
@@ -377,6 +397,16 @@ class NobodyBySubject(IntakeError):
     """The provider knows them, and nobody here is that."""
 
     status = 403
+
+
+class NothingChanged(IntakeError):
+    """The text is the one in force already."""
+
+    status = 422
+
+
+class UnknownScope(IntakeError):
+    status = 422
 
 
 class TooManyReveals(IntakeError):

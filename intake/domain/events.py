@@ -380,6 +380,40 @@ class AccountEnabled(Event):
 
 
 @dataclass(frozen=True)
+class StaffChanged(Event):
+    """An administrator did something to an account; `number` is the staff name."""
+
+    by: str
+    # hired | moved | sessions_ended | code_off | stopped | let_back | asked | agreed | refused
+    what: str
+    role: str = ""
+
+
+@dataclass(frozen=True)
+class FileChanged(Event):
+    """A file of the catalogue; `number` is its name."""
+
+    by: str
+    what: str  # asked | agreed | refused
+    proof: str  # SHA-256 of the text it is about
+
+
+@dataclass(frozen=True)
+class ApiKeyChanged(Event):
+    """`number` is the key's id."""
+
+    by: str
+    what: str  # made | revoked
+
+
+@dataclass(frozen=True)
+class RoutingTried(Event):
+    """An administrator wants to know where a text would go; `number` is the trial's id."""
+
+    by: str
+
+
+@dataclass(frozen=True)
 class WebhookDisabled(Event):
     """After days of failures alone; `number` is the endpoint's name here and below."""
 

@@ -16,7 +16,7 @@ class StaffRole(StrEnum):
     CUSTODIAN = "custodian"  # 保密专员
     HANDLER = "handler"  # 保密承办人: opens protected reports that were handed to them
     AUDITOR = "auditor"  # 审计员
-    ADMIN = "admin"  # 管理员
+    ADMIN = "admin"  # 管理员: accounts and the files that decide; nobody's complaint
 
 
 class Act(StrEnum):
@@ -35,6 +35,7 @@ class Act(StrEnum):
     OPEN_SEALED = "open_sealed"  # with a key that lies here, under a passphrase
     SEE_AUDIT = "see_audit"
     SEE_DELIVERIES = "see_deliveries"  # what was told to whom, never what it said; tell again
+    ADMINISTER = "administer"
 
 
 MAY: dict[StaffRole, frozenset[Act]] = {
@@ -48,7 +49,7 @@ MAY: dict[StaffRole, frozenset[Act]] = {
     StaffRole.CUSTODIAN: frozenset({Act.SEE_SEALED}),
     StaffRole.HANDLER: frozenset({Act.SEE_SEALED, Act.OPEN_SEALED}),
     StaffRole.AUDITOR: frozenset({Act.SEE_AUDIT}),
-    StaffRole.ADMIN: frozenset({Act.SEE_DELIVERIES}),
+    StaffRole.ADMIN: frozenset({Act.ADMINISTER, Act.SEE_DELIVERIES}),
 }
 
 # Whoever works for a contractor and not for the government decides none of this
@@ -79,6 +80,10 @@ class StaffMember:
 
     def may(self, act: Act) -> bool:
         return act in MAY[self.role] and not (self.outsourced and act in NOT_OUTSOURCED)
+
+    @property
+    def is_active(self) -> bool:
+        return not self.disabled
 
     @property
     def has_second_step(self) -> bool:

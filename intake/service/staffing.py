@@ -31,6 +31,7 @@ from intake.domain.writing import says_something, tidy
 from intake.ports import Ports, UnitOfWork
 from intake.service import devices
 
+WITH_OFFICE = (StaffRole.OFFICER, StaffRole.HANDLER)
 LONGEST_NAME = 80
 LONGEST_SUBJECT = 255
 HALF_WAY = timedelta(minutes=5)  # between the password and the code

@@ -2,8 +2,29 @@
 
 from fastapi import APIRouter
 
-from intake.web import chat, guided, protected, protected_files, status, stream, survey, type_size
+from intake.web import (
+    chat,
+    guided,
+    open_page,
+    protected,
+    protected_files,
+    status,
+    stream,
+    survey,
+    type_size,
+)
 
 router = APIRouter(include_in_schema=False)
-for part in (chat, stream, status, guided, protected, protected_files, survey, type_size):
+PARTS = (
+    chat,
+    stream,
+    status,
+    guided,
+    protected,
+    protected_files,
+    survey,
+    open_page,
+    type_size,
+)  # fmt: skip
+for part in PARTS:
     router.include_router(part.router)

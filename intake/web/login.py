@@ -23,7 +23,7 @@ HOME = {
     StaffRole.CUSTODIAN: "/sealed",
     StaffRole.HANDLER: "/sealed",
     StaffRole.AUDITOR: "/audit",
-    StaffRole.ADMIN: "/deliveries",
+    StaffRole.ADMIN: "/admin",
 }
 Token = Annotated[str, Cookie(alias=STAFF_COOKIE)]
 Typed = Annotated[str, Form()]

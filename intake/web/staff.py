@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from intake.web import (
     account,
+    admin,
     after_answer,
     chats,
     custodian,
@@ -26,6 +27,7 @@ router = APIRouter(include_in_schema=False)
 PARTS = (
     login, account, passkeys, elsewhere, chats, desk, department, after_answer, oversight, rises,
     supervising, excluding, visits, searching, custodian, told, tracks,
+    *admin.PARTS,
 )  # fmt: skip
 for part in PARTS:
     router.include_router(part.router)

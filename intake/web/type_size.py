@@ -14,7 +14,7 @@ router = APIRouter()
 
 @router.post("/type-size")
 async def change(request: Request, back: Annotated[str, Form()] = "/") -> Response:
-    answer = RedirectResponse(back if back in ("/", "/status") else "/", 303)
+    answer = RedirectResponse(back if back in ("/", "/status", "/open") else "/", 303)
     set_size(request, answer, large=LARGE not in request.cookies)
     return answer
 

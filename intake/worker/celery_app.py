@@ -40,6 +40,10 @@ def configure(settings: Settings) -> Celery:
                 "task": "intake.destroy_due",
                 "schedule": crontab(hour="3", minute="30"),
             },
+            "figures for everybody": {
+                "task": "intake.open_figures",
+                "schedule": crontab(minute="5"),
+            },
             "watch what rises": {"task": "intake.watch", "schedule": 3600.0},
             "forget old conversations": {"task": "intake.forget", "schedule": 3600.0},
         },

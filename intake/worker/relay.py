@@ -13,6 +13,7 @@ AFTER: dict[type[Event], tuple[str, ...]] = {
     events.ComplaintWithdrawn: ("intake.follow",),
     events.TicketAnswered: ("intake.follow",),
     events.ComplaintAnsweredByDesk: ("intake.follow",),
+    events.RoutingTried: ("intake.try_routing",),
 }
 
 

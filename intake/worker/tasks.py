@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from threading import Lock
 
 from intake import texts
+from intake.adapters.live_catalogue import stamp
 from intake.bootstrap import bootstrap
 from intake.channels.hooks import HookFile
 from intake.config import Settings
@@ -21,8 +22,10 @@ from intake.service import (
     hooks,
     joining,
     keeping,
+    opening,
     settled,
     telling,
+    trying,
     watching,
 )
 from intake.worker import relay as outbox
@@ -46,14 +49,15 @@ def ports() -> Ports:
 
 
 def router() -> Router:
-    """Loaded once, and again when the city's model was learnt anew and once a day, so that the
-    orders settled since are found."""
+    """Loaded once, and again when the city's model was learnt anew, when a catalogue file changed,
+    and once a day, so that the orders settled since are found."""
     card = Settings.read().city_model_dir / CARD
-    return _router(card.stat().st_mtime if card.exists() else 0.0, ports().clock().date())
+    learnt = card.stat().st_mtime if card.exists() else 0.0
+    return _router(learnt, ports().clock().date(), stamp(Settings.read().catalogue_dir))
 
 
 @lru_cache(1)
-def _router(_learnt: float, _day: date) -> Router:
+def _router(_learnt: float, _day: date, _files: int) -> Router:
     settings = Settings.read()
     return load_router(
         settings.model_dir,
@@ -62,6 +66,7 @@ def _router(_learnt: float, _day: date) -> Router:
         city_dir=settings.city_model_dir,
         settled=settled.examples(ports=ports()),
         sentence_model=settings.sentence_model,
+        over=(settings.catalogue_dir,),
     )
 
 
@@ -107,6 +112,21 @@ def route_missed() -> None:
         app.send_task("intake.dispatch", (number,))
 
 
+@app.task(name="intake.try_routing", autoretry_for=AGAIN, retry_backoff=True, max_retries=3)
+def try_routing(trial: str) -> None:
+    try:
+        trying.answer(trial, ports=ports(), router=router())
+    except AGAIN:
+        raise
+    except Exception as error:  # its message may quote the text
+        log.error("trial %s failed: %s", trial, type(error).__name__)
+
+
+@app.task(name="intake.open_figures", autoretry_for=AGAIN, retry_backoff=True, max_retries=3)
+def open_figures() -> None:
+    opening.refresh(ports=ports())
+
+
 @app.task(name="intake.tell_due_soon", autoretry_for=AGAIN, retry_backoff=True, max_retries=8)
 def tell_due_soon() -> None:
     telling.tell_due_soon(ports=ports())
@@ -136,7 +156,8 @@ def send_hooks() -> None:
 @app.task(name="intake.learn_again")
 def learn_again() -> None:
     """Once a month. What a check set does not like leaves everything as it was."""
-    settings, facts = Settings.read(), catalogue.load()
+    settings = Settings.read()
+    facts = catalogue.load(over=(settings.catalogue_dir,))
     ready = router()
     if not isinstance(ready.classifier, VoiceModel):
         log.warning("not learning: the shipped model is missing")
@@ -165,6 +186,7 @@ def watch() -> None:
 def forget() -> None:
     with ports().uow() as uow:
         uow.conversations.forget_before(ports().clock() - KEEP_CONVERSATIONS)
+        uow.administration.forget_trials(ports().clock() - trying.KEPT)
         uow.deliveries.forget_before(ports().clock() - KEPT)
         uow.commit()
     attaching.forget(ports=ports())

@@ -5,7 +5,7 @@ wrong row stops the start-up instead of sending a citizen to no one. check.py fi
 wrong but looks forgotten.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -63,6 +63,17 @@ class UnknownArea(LookupError):
 
 class UnknownOffice(LookupError):
     """No department has that code."""
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Folders one over the other: a file is taken from the first that has it."""
+
+    folders: tuple[Path, ...]
+
+    def __truediv__(self, name: str) -> Path:
+        found = (folder / name for folder in self.folders if (folder / name).exists())
+        return next(found, self.folders[-1] / name)
 
 
 @dataclass(frozen=True)
@@ -167,8 +178,9 @@ class Catalogue:
         return self.area_name(code) if area.name.endswith("区") else area.name
 
 
-def load(folder: Path | None = None) -> Catalogue:
-    folder = folder or HERE
+def load(shelf: Path | None = None, over: Sequence[Path] = ()) -> Catalogue:
+    """`over`: folders whose files stand for those of the same name, the first one first."""
+    folder = Shelf((*over, shelf or HERE))
     groups = reading.read_yaml(folder / "categories.yml", list[Group])
     departments = reading.read_yaml(folder / "departments.yml", list[Department])
     areas = reading.read_csv(folder / "areas.csv", list[Area], lists=["aliases"])

@@ -29,6 +29,11 @@ def check(folder: Path | None = None, laws: Path | None = None) -> list[Problem]
         catalogue = load(folder)
     except CatalogueError as error:
         return [Problem(error.file, error.row, error.what, fatal=True)]
+    return [*remarks(catalogue), *(_articles(catalogue, laws) if laws else ())]
+
+
+def remarks(catalogue: Catalogue) -> list[Problem]:
+    """Nothing of it is fatal."""
     return [
         *_categories(catalogue),
         *_departments(catalogue),
@@ -36,7 +41,6 @@ def check(folder: Path | None = None, laws: Path | None = None) -> list[Problem]
         *_rules(catalogue),
         *_matters(catalogue),
         *_duties(catalogue),
-        *(_articles(catalogue, laws) if laws else ()),
     ]
 
 

@@ -35,7 +35,7 @@ def all_errors():
 @pytest.mark.parametrize("kind", all_errors(), ids=lambda kind: kind.__name__)
 def test_every_error_has_a_sentence_of_its_own(kind):
     error = kind()
-    words = {"step": "", "state": "", "day": "", "reason": ""}
+    words = {"step": "", "where": "", "what": "", "state": "", "day": "", "reason": ""}
     sentence = problem(error.code, longest=1, seconds=9, most=1, **words)
     assert sentence != problem("unknown")
     assert problem_title(error.code) != problem_title("unknown")

@@ -11,13 +11,16 @@ from intake.domain.receipt import digest
 from intake.domain.staff import StaffRole
 from intake.domain.ticket import ReturnReason
 from intake.service import (
+    changing,
     ending,
     escalation,
     handling,
     handover,
     joining,
+    opening,
     status,
     supervising,
+    trying,
     watching,
 )
 from intake.service.dispatching import dispatch_by_hand
@@ -508,6 +511,62 @@ def test_the_search_with_what_it_finds_and_what_it_refuses(sites, look):
         page.fill("#words", typed)
         press(page, "搜索")
         look(page, name, shows)
+
+
+def test_administration(sites, look):
+    town, ports = sites.town, sites.town.ports
+    town.hire("王敏", StaffRole.ADMIN)
+    two = town.member("王敏")
+    text = ports.book.text("time_limits.yml").replace("amount: 5", "amount: 3", 1)
+    town.understood()
+    change = changing.propose("time_limits.yml", text, two, ports=ports)
+    page = sites.staff_member("admin", offline_ok=True)
+    page.wait_for_url("**/admin")
+    look(page, "overview", "等第二个人定的")
+    for path, shows in (
+        ("staff?name=officer", "换岗位或单位"),
+        ("catalogue?q=供热", "查到的"),
+        ("files/holidays.yml", "现在的内容，直接在上面改"),
+        (f"changes/{change}", "碰到哪些在办的工单"),
+        ("changes", "等另一位管理员定"),
+        ("calendar?day=2026-10-10", "调休上班"),
+        ("calendar?year=2027", "还没有公布"),
+        ("time-limits", "只读过节选"),
+        ("report", "没有单位管的"),
+        ("texts", "话术"),
+        ("keys", "给谁用的"),
+    ):
+        page.goto(f"{sites.staff}/admin/{path}")
+        look(page, path, shows)
+    page.fill("#name", "数据局")
+    page.get_by_label("读公开数据").check()
+    press(page, "做一把")
+    look(page, "a new key", "只显示这一次")
+    page.goto(f"{sites.staff}/admin/trial")
+    page.fill("#text", "商场不给退款")
+    press(page, "试一试")
+    look(page, "a trial", "正在想")
+    trying.answer(page.url.rsplit("/", 1)[1], ports=ports, router=Oracle())
+    look(page, "its answer", "一步一步")  # the page looks for it by itself
+
+
+class Oracle:
+    def assign(self, text, **_):
+        return an_assignment()
+
+
+def test_figures_for_everybody(sites, look):
+    page = sites.visitor()
+    page.goto(sites.public + "/open")
+    look(page, "nothing yet", "还没有算好")
+    with sites.town.ports.uow() as uow:
+        for area, count in (("140105", 9), ("140106", 7), ("140121", 3)):
+            for _ in range(count):
+                uow.complaints.add(a_complaint(area=area))
+        uow.commit()
+    opening.refresh(ports=sites.town.ports)
+    page.goto(sites.public + "/open")
+    look(page, "figures", "说得最多的事")
 
 
 def test_a_call_back_by_keys_the_survey_and_the_queue_of_exclusions(sites, look):

@@ -69,6 +69,7 @@ def settings(contact_key, report_key, custodians):
         receipt_secret="secret " * 8,
         bot_token="token " * 8,
         bot_url="http://127.0.0.1:9",
+        catalogue_dir="not-here",
         model_dir="not-here",  # or whatever was learnt in this folder would join in
         contact_public_key=bytes(contact_key.public_key).hex(),
         report_public_key=bytes(report_key.public_key).hex(),

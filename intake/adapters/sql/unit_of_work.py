@@ -14,6 +14,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from intake.adapters.sql import repositories as repo
 from intake.adapters.sql.account_rows import SqlProposals
+from intake.adapters.sql.administration import SqlAdministration, SqlOpenFigures
 from intake.adapters.sql.custody import SqlCustody
 from intake.adapters.sql.deliveries import SqlDeliveries
 from intake.adapters.sql.ledger import SqlEvents
@@ -56,6 +57,8 @@ class SqlUnitOfWork:
         self.deliveries = SqlDeliveries(self._session)
         self.events = SqlEvents(self._session)
         self.search = SqlSearch(self._session)
+        self.administration = SqlAdministration(self._session)
+        self.figures = SqlOpenFigures(self._session)
         self.call_backs = SqlCallBacks(self._session)
         self.exclusions = SqlExclusions(self._session)
         self.notes = SqlNotes(self._session)

@@ -5,6 +5,7 @@ import pytest
 from fastapi.routing import APIRoute
 from starlette.testclient import TestClient
 
+from intake.domain import administration
 from intake.domain.delivery import Delivery, Hook, Receiver, Wanted
 from intake.domain.exclusions import ExclusionReason
 from intake.domain.lists import BoardTab
@@ -12,7 +13,7 @@ from intake.domain.notices import Notice
 from intake.domain.rising import Rise, Subject
 from intake.domain.staff import StaffRole
 from intake.ports import Asked
-from intake.service import excluding, handling
+from intake.service import excluding, handling, keys, trying
 from intake.service.protected import ask_for, file_protected, sealed_reports
 from intake.vault.handler_keys import Suite, new_pair
 from intake.web.staff import PARTS
@@ -105,6 +106,27 @@ PAGES = {
     ("GET", "/sealed/{sealed}/requests/{request}.bin"): {"custodian"},
     ("GET", "/sealed/{sealed}/files/{file}.bin"): {"custodian"},
     ("POST", "/sealed/{handed}/files/{handed_file}/read"): {"handler"},
+    ("GET", "/admin"): {"admin"},
+    ("GET", "/admin/catalogue"): {"admin"},
+    ("GET", "/admin/report"): {"admin"},
+    ("GET", "/admin/calendar"): {"admin"},
+    ("GET", "/admin/time-limits"): {"admin"},
+    ("GET", "/admin/texts"): {"admin"},
+    ("GET", "/admin/staff"): {"admin"},
+    ("POST", "/admin/staff/{account_step}"): {"admin"},
+    ("GET", "/admin/files/{catalogue_file}"): {"admin"},
+    ("POST", "/admin/files/{catalogue_file}"): {"admin"},
+    ("GET", "/admin/changes"): {"admin"},
+    ("GET", "/admin/changes/{change}"): {"admin"},
+    ("POST", "/admin/changes/{change}/agree"): {"admin"},
+    ("POST", "/admin/changes/{change}/drop"): {"admin"},
+    ("POST", "/admin/changes/{change}/undo"): {"admin"},
+    ("GET", "/admin/trial"): {"admin"},
+    ("POST", "/admin/trial"): {"admin"},
+    ("GET", "/admin/trial/{trial}"): {"admin"},
+    ("GET", "/admin/keys"): {"admin"},
+    ("POST", "/admin/keys"): {"admin"},
+    ("POST", "/admin/keys/{key}/revoke"): {"admin"},
 }
 # Forms about the own account: everybody logged in may send them, about nobody else's.
 OWN = (
@@ -192,7 +214,21 @@ def things(town, ports, clock):
     ask_for(sealed, asked, CUSTODIAN, ports=ports)
     clock.go_on(days=2)  # the reporter did not object
     ticket = town.understood().number
+    admin = town.member("admin")
+    keys.make("数据局", ["open_data"], admin, ports=ports)
+    file = "shared_matters.yml"
+    change = administration.Proposal(
+        "c" * 16, administration.Subject.FILE, file, "[]\n", '- "07.06"\n', "admin", MONDAY
+    )
+    with ports.uow() as uow:
+        uow.administration.put_proposal(change)
+        uow.commit()
     return {
+        "account_step": "hire",
+        "catalogue_file": file,
+        "change": change.id,
+        "trial": trying.ask("小区停暖了", "", admin, ports=ports),
+        "key": keys.every(admin, ports=ports)[0].id,
         "chat": town.waiting_chat(),
         "waiting": town.at_desk().number,
         "ticket": ticket,
@@ -271,7 +307,8 @@ def test_a_page_that_is_not_theirs_does_not_exist_for(name, town, ports, things)
             continue
         answer = send(browser, method, path, things, csrf=token)
         assert answer.status_code == 404, (method, path)
-        for secret in ("油烟", "漏水", "账在三楼", *things.values()):
+        secret_things = set(things.values()) - {"ask", "hire"}
+        for secret in ("油烟", "漏水", "账在三楼", *secret_things):
             assert secret not in answer.text, (method, path)
     assert everything(ports) == before
 

@@ -21,8 +21,8 @@ def states(ports):
         return [row.state for row in reversed(uow.deliveries.page(Wanted()))]
 
 
-def test_the_administrator_begins_at_what_was_told(admin):
-    page = admin.go("/")
+def test_before_anything_was_told_the_page_says_so(admin):
+    page = admin.go("/deliveries")
     assert "还没有发出过通知" in page.words
     assert "还没有。运维把地址写进推送文件" in page.words
 
