@@ -95,6 +95,7 @@ def bootstrap(settings: Settings, *, memory: Callable[[], UnitOfWork] | None = N
         home_area=settings.home_area,
         retention=texts.retention(),
         visit_rules=texts.visit_rules(),
+        formulas=texts.formulas(),
         public_url=settings.public_url,
         rising_rules=texts.rising_rules(),
         track_rules=track_rules(),

@@ -22,6 +22,7 @@ from intake.domain.custody import CustodyFact
 from intake.domain.events import CustodyDay, Event
 from intake.domain.keeping import Retention
 from intake.domain.panel import PanelDecision
+from intake.domain.performance import Formulas
 from intake.domain.profit import ProfitRules
 from intake.domain.protected import ProtectedReport, SealedFile, SealedItem
 from intake.domain.rising import Rules
@@ -30,6 +31,7 @@ from intake.domain.track_rules import TrackRules
 from intake.domain.visits import VisitRules
 from intake.file_ports import Draft, Files, FileSealer, Inspection
 from intake.list_ports import Lists
+from intake.performance_port import Performance
 from intake.rising_port import Rising
 from intake.search_port import Search
 from intake.sending_ports import Deliveries, Messages
@@ -152,6 +154,10 @@ class Contacts(Protocol):
 
 class Events(Protocol):
     def of(self, number: str) -> list[Event]: ...
+    def after(self, id: int, limit: int) -> list[tuple[int, Event]]:
+        """Those since then, oldest first."""
+        ...
+
     def unrelayed(self, limit: int = 200) -> list[tuple[int, Event]]: ...
     def relayed(self, ids: Sequence[int], at: datetime) -> None: ...
     def latest(self, limit: int = 200, within: str = "") -> list[tuple[int, Event]]:
@@ -212,6 +218,8 @@ class UnitOfWork(Protocol):
     def exclusions(self) -> Exclusions: ...
     @property
     def notes(self) -> Notes: ...
+    @property
+    def performance(self) -> Performance: ...
     def __enter__(self) -> Self: ...
     def __exit__(self, kind: Any, error: Any, trace: Any, /) -> None: ...
     def commit(self) -> None: ...
@@ -468,6 +476,7 @@ class Ports:
     home_area: str
     retention: Retention
     visit_rules: VisitRules
+    formulas: Formulas
     public_url: str  # where citizens find us; empty: no link is sent
     rising_rules: Rules
     track_rules: TrackRules

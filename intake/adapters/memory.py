@@ -15,6 +15,7 @@ from intake.adapters.memory_administration import (
 )
 from intake.adapters.memory_deliveries import MemoryDeliveries
 from intake.adapters.memory_lists import MemoryLists
+from intake.adapters.memory_performance import MemoryPerformance
 from intake.adapters.memory_rising import MemoryRising
 from intake.adapters.memory_tracks import MemoryNotices, MemoryTracks
 from intake.adapters.memory_visits import MemoryCallBacks, MemoryExclusions, MemoryNotes
@@ -32,6 +33,7 @@ from intake.domain.notes import Note
 from intake.domain.notices import Notice
 from intake.domain.panel import PanelDecision
 from intake.domain.passkeys import Challenge, Passkey
+from intake.domain.performance import Cell, Fact, Sums
 from intake.domain.protected import ProtectedReport
 from intake.domain.rising import Rise, Telling
 from intake.domain.searching import Wanted
@@ -68,6 +70,8 @@ class Store:
     call_backs: list[CallBack] = field(default_factory=list)
     exclusions: list[Exclusion] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    facts: list[Fact] = field(default_factory=list)
+    counted: dict[Cell, Sums] = field(default_factory=dict)
     addresses: dict[str, Address] = field(default_factory=dict)
     hooks: dict[str, Hook] = field(default_factory=dict)
     counters: dict[str, int] = field(default_factory=dict)
@@ -310,6 +314,10 @@ class MemoryEvents:
     def of(self, number: str) -> list[Event]:
         return [e for e, _ in self._store.rows if e.number == number]
 
+    def after(self, id: int, limit: int) -> list[tuple[int, Event]]:
+        rows = self._store.rows[id : id + limit]
+        return list(enumerate((event for event, _ in rows), id + 1))
+
     def unrelayed(self, limit: int = 200) -> list[tuple[int, Event]]:
         rows = enumerate((e for e, _ in self._store.rows), 1)
         return [(id, e) for id, e in rows if id not in self._store.relayed][:limit]
@@ -386,6 +394,7 @@ class MemoryUnitOfWork:
         self.call_backs = MemoryCallBacks(store)
         self.exclusions = MemoryExclusions(store)
         self.notes = MemoryNotes(store)
+        self.performance = MemoryPerformance(store)
         return self
 
     def __exit__(self, *exc: object) -> None:

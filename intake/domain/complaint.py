@@ -94,6 +94,7 @@ class Complaint(Outcome):
         free = (ComplaintState.FILED, ComplaintState.AT_DESK, ComplaintState.JOINED)
         if self.state not in free or other.state not in OPEN_STATES or other.number == self.number:
             raise NotAllowedNow(step="join", state=self.state.value)
+        self._release_helpers(by, at)
         self.state, self.joins, self.desk_why = ComplaintState.JOINED, other.number, ""
         self.category, self.category_name = other.category, other.category_name
         self.area, self.area_name = other.area, other.area_name
@@ -141,6 +142,12 @@ class Complaint(Outcome):
         """Let a helper go, so that the lead can answer."""
         self.ticket_of(office).step("release", at)
         self.events.append(TicketReleased(self.number, at, office, by))
+
+    def _release_helpers(self, by: str, at: datetime) -> None:
+        """Where the lead has sent it back and the desk ends it: nobody is left to be helped."""
+        for ticket in self.tickets:
+            if ticket.is_open:
+                self.release(ticket.office, by=by, at=at)
 
     def split(
         self, number: str, text: str, *, receipt_digest: str, by: str, at: datetime
@@ -206,6 +213,7 @@ class Complaint(Outcome):
         if self.state is not ComplaintState.AT_DESK:
             raise NotAllowedNow(step="answer", state=self.state.value)
         self.desk_answer = said(text)
+        self._release_helpers(by, at)
         self.state = ComplaintState.ANSWERED
         self.events.append(ComplaintAnsweredByDesk(self.number, at, by))
 

@@ -31,6 +31,12 @@ class TooLong(IntakeError):
     status = 422
 
 
+class BadPeriod(IntakeError):
+    """It ends before it begins, or is longer than two years."""
+
+    status = 422
+
+
 class UnknownArea(IntakeError):
     status = 422
 

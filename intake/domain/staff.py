@@ -30,6 +30,7 @@ class Act(StrEnum):
     REFUSE = "refuse"  # 不予受理
     END_SUPERVISION = "end_supervision"
     VISIT = "visit"  # call citizens back, and say what was heard
+    SEE_FIGURES = "see_figures"  # how offices do; the own, or all with SEE_ALL
     SEARCH = "search"  # among what they may see anyway
     SEE_SEALED = "see_sealed"  # fetch sealed reports, still sealed
     OPEN_SEALED = "open_sealed"  # with a key that lies here, under a passphrase
@@ -41,9 +42,9 @@ class Act(StrEnum):
 MAY: dict[StaffRole, frozenset[Act]] = {
     StaffRole.AGENT: frozenset({Act.TALK}),
     StaffRole.DISPATCHER: frozenset({Act.SEE_DESK, Act.DISPATCH, Act.CLOSE, Act.SEARCH}),
-    StaffRole.OFFICER: frozenset({Act.HANDLE, Act.CLOSE, Act.REFUSE, Act.SEARCH}),
+    StaffRole.OFFICER: frozenset({Act.HANDLE, Act.CLOSE, Act.REFUSE, Act.SEE_FIGURES, Act.SEARCH}),
     StaffRole.SUPERVISOR: frozenset(
-        {Act.SEE_ALL, Act.SUPERVISE, Act.END_SUPERVISION, Act.REFUSE, Act.SEARCH}
+        {Act.SEE_ALL, Act.SUPERVISE, Act.END_SUPERVISION, Act.REFUSE, Act.SEE_FIGURES, Act.SEARCH}
     ),
     StaffRole.VISITOR: frozenset({Act.VISIT}),
     StaffRole.CUSTODIAN: frozenset({Act.SEE_SEALED}),

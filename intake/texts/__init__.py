@@ -10,6 +10,7 @@ import yaml
 
 from intake.domain.conversation import Button
 from intake.domain.keeping import Retention
+from intake.domain.performance import RATES, Figure, Formulas, What
 from intake.domain.rising import Rules
 from intake.domain.visits import Heard, VisitRules
 from intake.ports import Said
@@ -188,6 +189,37 @@ def rising_rules() -> Rules:
         int(row["history_weeks"]),
         int(row["least"]),
         float(row["chance"]),
+    )
+
+
+@cache
+def formulas() -> Formulas:
+    """By which figures offices are looked at, and of what these are made."""
+    rows = _load("performance.yml")
+    source = rows["weights_source"]
+    return Formulas(
+        figures={what: _figure(rows["figures"][what.value]) for what in RATES},
+        ranking=rows["ranking"],
+        contact_hours=rows["contact_hours"],
+        counted_visitors=frozenset(rows["counted_visitors"]),
+        solved=rows["solved"],
+        satisfied=frozenset(rows["satisfied"]),
+        weights={What(name): weight for name, weight in rows["weights"].items()},
+        weights_source=f"{source['document']} {source['article']}",
+    )
+
+
+def _figure(row: Mapping[str, Any]) -> Figure:
+    return Figure(
+        name=row["name"],
+        top=row["top"],
+        bottom=row["bottom"],
+        left_out=row["left_out"],
+        rises=row["good"] == "up",
+        leave_out=frozenset(row["leave_out"]),
+        document=row["document"],
+        article=row["article"],
+        is_verified=row["certainty"] == "full",
     )
 
 

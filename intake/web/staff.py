@@ -15,6 +15,7 @@ from intake.web import (
     login,
     oversight,
     passkeys,
+    performance,
     rises,
     searching,
     supervising,
@@ -26,7 +27,7 @@ from intake.web import (
 router = APIRouter(include_in_schema=False)
 PARTS = (
     login, account, passkeys, elsewhere, chats, desk, department, after_answer, oversight, rises,
-    supervising, excluding, visits, searching, custodian, told, tracks,
+    supervising, excluding, performance, visits, searching, custodian, told, tracks,
     *admin.PARTS,
 )  # fmt: skip
 for part in PARTS:

@@ -31,6 +31,7 @@ def configure(settings: Settings) -> Celery:
             "webhooks": {"task": "intake.send_hooks", "schedule": 5.0, "options": {"expires": 5}},
             "due tomorrow": {"task": "intake.tell_due_soon", "schedule": crontab(minute=0, hour=9)},
             "end pauses": {"task": "intake.end_pauses", "schedule": 300.0},
+            "count how offices do": {"task": "intake.count_performance", "schedule": 60.0},
             "route what was missed": {"task": "intake.route_missed", "schedule": 60.0},
             "learn again": {
                 "task": "intake.learn_again",

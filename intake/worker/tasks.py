@@ -23,6 +23,7 @@ from intake.service import (
     joining,
     keeping,
     opening,
+    performance,
     settled,
     telling,
     trying,
@@ -104,6 +105,11 @@ def raise_overdue() -> None:
 @app.task(name="intake.end_pauses", autoretry_for=AGAIN, retry_backoff=True, max_retries=3)
 def end_pauses() -> None:
     escalation.end_pauses(ports=ports())
+
+
+@app.task(name="intake.count_performance", autoretry_for=AGAIN, retry_backoff=True, max_retries=3)
+def count_performance() -> None:
+    performance.catch_up(ports=ports())
 
 
 @app.task(name="intake.route_missed")

@@ -6,12 +6,13 @@ import json
 import random
 import sqlite3
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import accumulate, islice
 from typing import Any
 
 from sqlalchemy import Engine, text
 
+from intake.domain.performance import What
 from intake.ports import Directory
 from tests.support.city import ROOT
 
@@ -138,15 +139,51 @@ def fill(engine: Engine, directory: Directory, size: int) -> Making:
     for complaints, tickets in making.rows(size):
         put(engine, "complaints", complaints)
         put(engine, "tickets", tickets)
+    for table, rows in figures(making, size):
+        put(engine, table, rows)
     tidy_up(engine)
     return making
+
+
+def figures(making: Making, size: int) -> Iterator[tuple[str, Rows]]:
+    """What was counted of so many: of every day and office each figure, and whether each was
+    answered in time."""
+    today, many = datetime.now(UTC).date(), max(1, size // A_DAY)
+    for back in range(many):
+        day = today - timedelta(days=back)
+        here = [
+            {"what": what.value, "day": day, "office": office, "n": 15, "known": 12, "points": 900,
+             "left": 1}
+            for office in dict.fromkeys(office for office, _, _ in making.offices)
+            for what in What
+        ]  # fmt: skip
+        yield "performance_days", here
+    for n in range(0, size, AT_ONCE):
+        some = range(n, min(size, n + AT_ONCE))
+        yield "performance_facts", [_fact(making, today, k) for k in some]
+
+
+def _fact(making: Making, today: date, n: int) -> dict[str, Any]:
+    day = today - timedelta(days=n // A_DAY)
+    return {
+        "number": f"{day:%Y%m%d}-{n:06d}",
+        "office": making.offices[n % len(making.offices)][0],
+        "what": "on_time",
+        "day": day,
+        "at": datetime.combine(day, datetime.min.time(), UTC),
+        "value": 100,
+        "until": None,
+        "limit": "ordinary",
+        "left_out": "",
+    }
 
 
 def tidy_up(engine: Engine) -> None:
     """What PostgreSQL does of itself in the night."""
     with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
         if engine.dialect.name == "postgresql":
-            connection.execute(text("VACUUM ANALYZE complaints, tickets"))
+            filled = "complaints, tickets, performance_days, performance_facts"
+            connection.execute(text(f"VACUUM ANALYZE {filled}"))
         else:
             connection.execute(text("ANALYZE"))
 
@@ -177,7 +214,7 @@ def open_all(engine: Engine) -> None:
 
 
 def _copy(engine: Engine, table: str, rows: Rows) -> None:
-    names = ", ".join(rows[0])
+    names = ", ".join(f'"{name}"' for name in rows[0])
     driver: Any = engine.raw_connection()
     with driver.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
         for row in rows:
@@ -187,7 +224,7 @@ def _copy(engine: Engine, table: str, rows: Rows) -> None:
 
 
 def _insert(engine: Engine, table: str, rows: Rows) -> None:
-    names, places = ", ".join(rows[0]), ", ".join("?" * len(rows[0]))
+    names, places = ", ".join(f'"{name}"' for name in rows[0]), ", ".join("?" * len(rows[0]))
     statement = f"INSERT INTO {table} ({names}) VALUES ({places})"  # noqa: S608
     driver = sqlite3.connect(str(engine.url.database))
     with driver:
@@ -196,4 +233,6 @@ def _insert(engine: Engine, table: str, rows: Rows) -> None:
 
 
 def _plain(value: Any) -> Any:
-    return f"{value:%Y-%m-%d %H:%M:%S.%f}" if isinstance(value, datetime) else value
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M:%S.%f}"
+    return value.isoformat() if isinstance(value, date) else value

@@ -37,12 +37,16 @@ Figure = tuple[str, str, str, bool]
 SMALL, SQLITE, POSTGRES = 10_000, 200_000, 1_000_000
 TIMES = 60
 MOST_MS, MOST_COUNT_MS, MOST_TIMES, MOST_SECONDS = 50, 5, 1.5, 1.0
+TODAY = datetime.now(UTC).date()
+A_YEAR_AGO = TODAY - timedelta(days=365)
 PAGES = {
-    StaffRole.OFFICER: ("/tickets", "/tickets?tab=ended", "/tickets?urgent=1"),
+    StaffRole.OFFICER: (
+        "/tickets", "/tickets?tab=ended", "/tickets?urgent=1", "/performance?of=us",
+    ),
     StaffRole.DISPATCHER: ("/desk", "/desk?area=140105"),
     StaffRole.SUPERVISOR: (
         "/overview", "/overview?tab=late", "/overview?area=140105", "/overview?urgent=1",
-        "/overview/to-decide",
+        "/overview/to-decide", "/performance", f"/performance?since={A_YEAR_AGO}&until={TODAY}",
     ),
 }  # fmt: skip
 
@@ -140,7 +144,9 @@ def compare(name: str, few: dict[str, Took], many: dict[str, Took], size: int) -
         ratio = took.median / few[what].median
         said = f"p50 {took.median:.1f} p95 {took.p95:.1f}（一万件的 {ratio:.2f} 倍）"
         goal, good = f"p95 ≤ {MOST_MS}，≤ {MOST_TIMES} 倍", took.p95 <= MOST_MS
-        if few[what].rows == took.rows:
+        if what.startswith("/performance"):  # a short past is no measure of a long one
+            pass
+        elif few[what].rows == took.rows:
             good = good and ratio <= MOST_TIMES
         else:  # a shorter page is no measure of a longer one
             said += f"，{took.rows} 行，一万件的只有 {few[what].rows} 行"

@@ -47,6 +47,10 @@ class SqlEvents:
         query = select(table).where(table.c.number == number).order_by(table.c.id)
         return [from_row(row) for row in self._session.execute(query)]
 
+    def after(self, id: int, limit: int) -> list[tuple[int, Event]]:
+        query = select(table).where(table.c.id > id).order_by(table.c.id).limit(limit)
+        return [(row.id, from_row(row)) for row in self._session.execute(query)]
+
     def unrelayed(self, limit: int = 200) -> list[tuple[int, Event]]:
         query = select(table).where(table.c.relayed_at.is_(None)).order_by(table.c.id).limit(limit)
         return [(row.id, from_row(row)) for row in self._session.execute(query)]

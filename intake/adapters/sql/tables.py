@@ -29,6 +29,7 @@ from intake.adapters.sql import (
     custody_tables,
     delivery_tables,
     indexes,
+    performance_tables,
     rising_tables,
     track_tables,
     visit_tables,
@@ -343,6 +344,7 @@ def start_mappers() -> None:
         (SealedFile, sealed_files),
         (Holder, holders),
         *visit_tables.MAPPED,
+        *performance_tables.MAPPED,
     ):
         mapper.map_imperatively(kind, table)
     custody_tables.map_classes(mapper, custody)

@@ -19,6 +19,7 @@ from intake.adapters.sql.custody import SqlCustody
 from intake.adapters.sql.deliveries import SqlDeliveries
 from intake.adapters.sql.ledger import SqlEvents
 from intake.adapters.sql.lists import SqlLists
+from intake.adapters.sql.performance import SqlPerformance
 from intake.adapters.sql.rising import SqlRising
 from intake.adapters.sql.search import SqlSearch
 from intake.adapters.sql.tracks import SqlNotices, SqlTracks
@@ -62,6 +63,7 @@ class SqlUnitOfWork:
         self.call_backs = SqlCallBacks(self._session)
         self.exclusions = SqlExclusions(self._session)
         self.notes = SqlNotes(self._session)
+        self.performance = SqlPerformance(self._session)
         return self
 
     def __exit__(

@@ -539,3 +539,14 @@ def test_a_call_back_has_three_answers_or_one(solved, satisfied):
         Heard(True, solved, satisfied)
     with pytest.raises(HalfAnswered):
         Heard(False, "yes", 3)
+
+
+def test_helpers_are_let_go_when_the_desk_ends_what_the_lead_sent_back():
+    answered, joined, first = a_complaint(), a_complaint(), a_dispatched_complaint()
+    for one in (answered, joined):
+        one.understand(an_assignment(helpers=(HOUSING,)), MONDAY)
+        one.send_back(MARKET.office, ReturnReason.NOT_OUR_DUTY, "不归我们", by="li", at=MONDAY)
+    answered.answer_at_desk("请找 12306", by="dai", at=MONDAY)
+    joined.join(first, by="dai", at=MONDAY)
+    for one in (answered, joined):
+        assert [ticket.state.value for ticket in one.tickets] == ["sent_back", "released"]

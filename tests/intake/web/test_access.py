@@ -14,6 +14,7 @@ from intake.domain.rising import Rise, Subject
 from intake.domain.staff import StaffRole
 from intake.ports import Asked
 from intake.service import excluding, handling, keys, trying
+from intake.service.performance import catch_up
 from intake.service.protected import ask_for, file_protected, sealed_reports
 from intake.vault.handler_keys import Suite, new_pair
 from intake.web.staff import PARTS
@@ -30,6 +31,7 @@ OFFICERS = {OFFICER, HIRED_OFFICER}
 SUPERVISORS = {"supervisor", HIRED_BOARD}
 SEARCHERS = {CHARLIE, FAR_DESK, FAR_BOARD} | DISPATCHERS | OFFICERS | SUPERVISORS
 COUNTY = "140108"
+FIGURES = {CHARLIE, FAR_BOARD} | OFFICERS | SUPERVISORS
 # Every address of the staff site: who may use it. Left out of this table, a route fails a test.
 PAGES = {
     ("GET", "/chats"): {"agent"},
@@ -72,6 +74,10 @@ PAGES = {
     ("POST", "/overview/{ticket}/settle"): SUPERVISORS,
     ("GET", "/exclusions"): SUPERVISORS | {FAR_BOARD},
     ("POST", "/exclusions/{called}/decide"): SUPERVISORS,
+    ("GET", "/performance"): FIGURES,
+    ("GET", "/performance.csv"): FIGURES,
+    ("GET", "/performance/{office}/on_time"): OFFICERS | SUPERVISORS,
+    ("GET", "/performance/{office}/on_time.csv"): OFFICERS | SUPERVISORS,
     ("GET", "/visits"): {"visitor"},
     ("GET", "/visits/{called}"): {"visitor"},
     ("POST", "/visits/{called}/heard"): {"visitor"},
@@ -223,6 +229,7 @@ def things(town, ports, clock):
     with ports.uow() as uow:
         uow.administration.put_proposal(change)
         uow.commit()
+    catch_up(ports=ports)
     return {
         "account_step": "hire",
         "catalogue_file": file,
@@ -230,6 +237,7 @@ def things(town, ports, clock):
         "trial": trying.ask("小区停暖了", "", admin, ports=ports),
         "key": keys.every(admin, ports=ports)[0].id,
         "chat": town.waiting_chat(),
+        "office": town.offices[0].office,
         "waiting": town.at_desk().number,
         "ticket": ticket,
         "notice": a_notice(ports, ticket, town.offices[0].office),
