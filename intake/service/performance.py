@@ -121,7 +121,7 @@ def _difference(
 
 
 def report(period: Period, who: StaffMember, *, ports: Ports) -> Report:
-    """A supervisor's of every office, an office's of itself beside the whole."""
+    """A supervisor's of every office of their area, an office's of itself beside the whole."""
     own = _own(who)
     first = _months_before(period.until, MONTHS - 1)
     with ports.view() as uow:
@@ -131,7 +131,11 @@ def report(period: Period, who: StaffMember, *, ports: Ports) -> Report:
     for sums in found.values():
         for what, one in sums.items():
             whole[what] = whole.get(what, Sums()) + one
-    offices = [own] if own else sorted(office for office in found if office)
+    offices = (
+        [own]
+        if own
+        else sorted(office for office in found if office and office.startswith(who.area))
+    )
     lines = [_line(office, Score(found.get(office, {})), ports) for office in offices]
     if ports.formulas.ranking and not own:
         lines.sort(key=lambda line: -1 if line.composite is None else line.composite, reverse=True)
@@ -146,9 +150,12 @@ def report(period: Period, who: StaffMember, *, ports: Ports) -> Report:
 def points(
     office: str, what: What, period: Period, who: StaffMember, after: int = 0, *, ports: Ports
 ) -> Points:
-    """What a figure is made of, case by case. NotFound: another office's."""
+    """What a figure is made of, case by case. NotFound: another office's, or outside
+    the member's area."""
     own = _own(who)
-    if (own and office != own) or what not in (*RATES, What.OVERDUE):
+    if (own and office != own) or not office.startswith(who.area):
+        raise NotFound
+    if what not in (*RATES, What.OVERDUE):
         raise NotFound
     with ports.view() as uow:
         sums = uow.performance.sums(period.since, period.until).get(office)

@@ -18,6 +18,7 @@ from intake.web import (
     performance,
     rises,
     searching,
+    several,
     supervising,
     told,
     tracks,
@@ -26,7 +27,7 @@ from intake.web import (
 
 router = APIRouter(include_in_schema=False)
 PARTS = (
-    login, account, passkeys, elsewhere, chats, desk, department, after_answer, oversight, rises,
+    login, account, passkeys, elsewhere, chats, desk, several, department, after_answer, oversight, rises,
     supervising, excluding, performance, visits, searching, custodian, told, tracks,
     *admin.PARTS,
 )  # fmt: skip

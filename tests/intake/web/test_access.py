@@ -48,6 +48,7 @@ PAGES = {
     ("POST", "/desk/{waiting}/answer"): {"dispatcher"},
     ("POST", "/desk/{waiting}/split"): DISPATCHERS,
     ("GET", "/tickets"): OFFICERS | {CHARLIE},
+    ("POST", "/tickets/sign-several"): OFFICERS | {CHARLIE},
     ("GET", "/tickets/{ticket}"): OFFICERS,
     ("POST", "/tickets/{ticket}/sign"): OFFICERS,
     ("POST", "/tickets/{ticket}/answer"): {OFFICER},
