@@ -27,8 +27,8 @@ from intake.web import (
 
 router = APIRouter(include_in_schema=False)
 PARTS = (
-    login, account, passkeys, elsewhere, chats, desk, several, department, after_answer, oversight, rises,
-    supervising, excluding, performance, visits, searching, custodian, told, tracks,
+    login, account, passkeys, elsewhere, chats, desk, several, department, after_answer, oversight,
+    rises, supervising, excluding, performance, visits, searching, custodian, told, tracks,
     *admin.PARTS,
 )  # fmt: skip
 for part in PARTS:
