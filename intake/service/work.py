@@ -89,6 +89,14 @@ def tickets(
         return OfficeList(cut(found, stay_mark), uow.lists.office_counts(who.office, now))
 
 
+def next_of(number: str, who: StaffMember, *, ports: Ports) -> str:
+    """The ticket of the office that is due first, besides this one; "" where there is none."""
+    _need(who, Act.HANDLE)
+    with ports.view() as uow:
+        stays = uow.lists.office(who.office, OfficeTab.OPEN, ports.clock(), limit=2)
+    return next((one.complaint.number for one in stays if one.complaint.number != number), "")
+
+
 def board(
     who: StaffMember,
     tab: BoardTab = BoardTab.OPEN,

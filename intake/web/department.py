@@ -201,6 +201,7 @@ def show(
         complaint=complaint,
         events=seen.events,
         joined=seen.joined,
+        next=work.next_of(number, desk.who, ports=ports),
         alike=len(rises.alike(number, desk.who, ports=ports)),
         ticket=complaint.ticket_of(desk.who.office),
         limit=ports.directory.time_limit(complaint.time_limit, complaint.filed_at),

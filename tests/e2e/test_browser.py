@@ -338,3 +338,46 @@ def test_while_waiting_nothing_is_asked_twice(sites):
     page.get_by_role("button", name="转人工").click()
     page.locator("#log .bot", has_text="已经在排队了").wait_for()
     assert len(handover.queue(ports=sites.town.ports)) == 1
+
+
+def test_an_officers_usual_day_takes_six_keys_besides_typing(sites):
+    """Open the list, then: first one, open, sign, contacted, answer, next."""
+    town = sites.town
+    first, second = town.understood("路灯不亮"), town.understood("井盖丢了")
+    page = sites.staff_member("officer")
+    page.goto(sites.staff + "/tickets")
+    keys = []
+
+    def press(key, shows):
+        keys.append(key)
+        page.keyboard.press(key)
+        page.get_by_text(shows).filter(visible=True).first.wait_for()
+
+    press("j", first.number)
+    press("Enter", "签收后由本单位办理")
+    press("s", "联系过了")
+    press("c", "联系过群众")
+    assert page.evaluate("document.activeElement.id") == "text"
+    page.keyboard.type("今晚八点修好了。")
+    press("Control+Enter", "本单位的答复")
+    press("n", "签收后由本单位办理")
+    assert second.number in page.url
+    assert len(keys) <= 6
+    with town.ports.view() as uow:
+        assert uow.complaints.get(first.number).state == "answered"
+
+
+def test_the_keys_of_a_page_are_listed_and_can_be_switched_off(sites):
+    town = sites.town
+    filed = town.understood()
+    page = sites.staff_member("officer")
+    page.goto(sites.staff + f"/tickets/{filed.number}")
+    page.keyboard.press("?")
+    sheet = page.get_by_role("dialog", name="键盘")
+    sheet.get_by_text("签收", exact=False).first.wait_for()
+    sheet.get_by_label("不用单个键").check()
+    sheet.get_by_role("button", name="关上").click()
+    page.reload()
+    page.keyboard.press("s")
+    page.wait_for_timeout(200)
+    assert page.get_by_role("button", name="签收", exact=True).is_visible()

@@ -1,16 +1,30 @@
-// j and k walk through a list, Enter opens, / searches; a transcript stays at its end. All optional.
+// j and k walk through a list, Enter opens, / searches, ? shows the keys of a page, which can be
+// switched off; a transcript stays at its end. All optional.
 (() => {
   "use strict";
   document.documentElement.classList.add("js");
 
   const links = () => [...document.querySelectorAll("[data-keys] a")];
 
-  // A key that stands on a button presses it; if its form lacks something, there first.
+  // Single keys may be in the way of whoever speaks to the computer (WCAG 2.1.4).
+  const OFF = "keys-off";
+  const off = () => localStorage.getItem(OFF) === "1";
+
+  // A key that stands on a button presses it, if its form lacks something, there first; on a link
+  // it follows, on a field it goes there.
   const answer = (event) => {
     const scope = document.activeElement?.closest("[data-answers]") ?? document;
-    const button = scope.querySelector(`button[data-key="${CSS.escape(event.key)}"]`);
+    const button = scope.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
     if (!button) return false;
     event.preventDefault();
+    if (button.matches("textarea")) {
+      button.focus();
+      return true;
+    }
+    if (button.matches("a")) {
+      button.click();
+      return true;
+    }
     const lacks = [...button.form.elements].find((one) => one.required && !one.value.trim());
     if (lacks) {
       button.form.answer = button;
@@ -32,7 +46,17 @@
       if (field.value.trim()) field.form.querySelector("button").click();
       return;
     }
+    if (field?.matches("textarea") && event.ctrlKey && event.key === "Enter") {
+      event.preventDefault();
+      field.form.requestSubmit();
+      return;
+    }
     if (field || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "?") {
+      showKeys();
+      return;
+    }
+    if (off()) return;
     if (event.key === "/") {
       const search = document.getElementById("words") ?? document.querySelector("[data-search]");
       if (search) event.preventDefault();
@@ -47,6 +71,28 @@
     const now = all.indexOf(document.activeElement);
     all[Math.min(all.length - 1, Math.max(0, now + step))]?.focus();
   });
+
+  const sheet = document.getElementById("keys-sheet");
+  const showKeys = () => {
+    const here = sheet.querySelector("[data-here]");
+    here.replaceChildren(
+      ...[...document.querySelectorAll("[data-key]")].map((one) => {
+        const row = document.createElement("li");
+        const key = document.createElement("kbd");
+        key.textContent = one.dataset.key;
+        const says = one.labels?.[0] ?? one;
+        row.append(key, " ", says.textContent.trim());
+        return row;
+      }),
+    );
+    sheet.showModal();
+  };
+  if (sheet) {
+    const box = sheet.querySelector("input");
+    box.checked = off();
+    box.addEventListener("change", () => localStorage.setItem(OFF, box.checked ? "1" : "0"));
+    document.querySelector("[data-keys-open]")?.addEventListener("click", showKeys);
+  }
 
   const toTheEnd = () => {
     const transcript = document.getElementById("transcript");
