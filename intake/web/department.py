@@ -1,6 +1,6 @@
 """An office's tickets. Only the steps that are legal now are offered."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request, Response
@@ -33,6 +33,7 @@ Writer = Annotated[Desk, Depends(writes(Act.HANDLE))]
 Closer = Annotated[Desk, Depends(writes(Act.CLOSE))]
 Text = Annotated[str, Form()]
 Seen = Annotated[int | None, Form()]  # the version that the page showed
+Loaded = Annotated[datetime | None, Form()]  # when it did
 router = APIRouter(prefix="/tickets")
 
 
@@ -52,8 +53,19 @@ def look_at(request: Request, number: str, desk: Reader, ports: PortsHere) -> Re
 
 
 @router.post("/{number}/sign")
-def sign(number: str, desk: Writer, ports: PortsHere, seen: Seen = None) -> Response:
-    handling.sign(number, desk.who, seen=seen, ports=ports)
+def sign(
+    request: Request,
+    number: str,
+    desk: Writer,
+    ports: PortsHere,
+    seen: Seen = None,
+    loaded: Loaded = None,
+) -> Response:
+    try:
+        handling.sign(number, desk.who, seen=seen, ports=ports)
+    except ChangedMeanwhile as error:
+        said = pages.sentence(error)
+        return show(request, number, desk, ports, status=409, problem=said, loaded=loaded)
     return RedirectResponse(f"/tickets/{number}", 303)
 
 
@@ -65,12 +77,22 @@ def answer(
     ports: PortsHere,
     text: Text = "",
     seen: Seen = None,
+    loaded: Loaded = None,
 ) -> Response:
     try:
         handling.answer(number, text, desk.who, seen=seen, ports=ports)
     except (EmptyText, TooLong, HelpersStillOpen, ChangedMeanwhile) as error:
-        said = pages.sentence(error)
-        return show(request, number, desk, ports, status=error.status, problem=said, typed=text)
+        since = loaded if isinstance(error, ChangedMeanwhile) else None
+        return show(
+            request,
+            number,
+            desk,
+            ports,
+            status=error.status,
+            problem=pages.sentence(error),
+            typed=text,
+            loaded=since,
+        )
     return RedirectResponse(f"/tickets/{number}", 303)
 
 
@@ -84,6 +106,7 @@ def send_back(
     note: Text = "",
     suggested: Text = "",
     seen: Seen = None,
+    loaded: Loaded = None,
 ) -> Response:
     if reason not in set(ReturnReason):
         return show(request, number, desk, ports, status=422, unreasoned=True, note=note)
@@ -100,8 +123,16 @@ def send_back(
     except (EmptyText, TooLong, UnknownOffice):
         return show(request, number, desk, ports, status=422, unreasoned=True, note=note)
     except (TooLate, BoundByPanel, ChangedMeanwhile) as error:
-        said = pages.sentence(error)
-        return show(request, number, desk, ports, status=error.status, problem=said, note=note)
+        return show(
+            request,
+            number,
+            desk,
+            ports,
+            status=error.status,
+            problem=pages.sentence(error),
+            note=note,
+            loaded=loaded if isinstance(error, ChangedMeanwhile) else None,
+        )
     return RedirectResponse("/tickets", 303)
 
 
@@ -189,14 +220,18 @@ def show(
     revealed: str = "",
     stepped: Wanted | None = None,
     form: str = "",
+    loaded: datetime | None = None,
 ) -> Response:
-    """`form`: which of the forms beside the answer lacks something."""
+    """`form`: which of the forms beside the answer lacks something. `loaded`: when the page was
+    that somebody else overtook; what happened since is shown."""
     seen = work.one(number, desk.who, ports=ports)
     complaint = seen.complaint
+    changed = [event for event in seen.events if loaded and event.at > loaded]
     return pages.page(
         request,
         "staff/ticket.html",
         status=status,
+        changed=changed,
         desk=desk,
         complaint=complaint,
         events=seen.events,

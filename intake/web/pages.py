@@ -139,6 +139,7 @@ def _environment() -> Environment:
         "last_day": _last_day,
         "time": _time,
         "iso": _iso,
+        "moment": datetime.isoformat,
         "left": _left,
         "waited": _waited,
         "calls": _calls,

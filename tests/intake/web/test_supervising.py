@@ -123,16 +123,22 @@ def test_waiting_for_an_appraisal_stops_the_clock_until_a_day(town, both, ports,
     assert officer.go(f"/tickets/{filed.number}").has("答复群众")
 
 
-def test_a_form_about_what_changed_meanwhile_does_nothing_and_says_so(town, both):
+def test_a_form_about_what_changed_meanwhile_does_nothing_and_says_what_changed(town, both, clock):
     filed, officer, _ = both
     second = town.logged_in("officer")
     for browser in (officer, second):
         browser.go(f"/tickets/{filed.number}")
+    clock.go_on(minutes=1)
     officer.press("签收")
     second.press("退回", reason=DUTY, note="不归我们")
     assert second.answer.status_code == 409
     assert "刚才有别人也在改" in second.page.words
+    since = second.page.words.partition("您打开这一页以后，别人做了")[2].partition("下面已经是")[0]
+    assert "签收" in since
+    assert "登记" not in since
     assert "不归我们" in second.page.html
+    second.press("退回", reason=DUTY, note="不归我们")  # seen now, and sent again
+    assert second.answer.status_code == 200
 
 
 def test_a_lead_waits_for_its_helper_or_has_it_let_go(town, ports):
