@@ -120,8 +120,9 @@ def _words(text: str) -> str:
 
 
 def handles(complaint: Complaint, who: StaffMember, ports: Ports) -> bool:
-    """An officer of an office of the field that has the complaint, and did not give it up."""
-    if not (who.may(Act.HANDLE) and access.may_see(who, complaint)):
+    """An officer of an office of the field that has the complaint, and did not give it up; nobody
+    of a contractor, as these are decisions (66号文)."""
+    if not (who.may(Act.REFUSE) and who.may(Act.HANDLE) and access.may_see(who, complaint)):
         return False
     stays = [one for one in complaint.tickets if one.office == who.office]
     return ports.track_rules.is_of_field(who.office) and stays[-1].state not in GAVE_UP

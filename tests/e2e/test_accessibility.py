@@ -381,7 +381,7 @@ def a_busy_day(town):
         ("officer", "/tickets"),
         ("supervisor", "/overview"),
         ("auditor", "/audit"),
-        ("admin", "/deliveries"),
+        ("admin", "/admin"),
         ("custodian", "/sealed"),
     ],
 )

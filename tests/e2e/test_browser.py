@@ -190,7 +190,7 @@ def test_an_agents_words_arrive_without_a_reload(sites):
     page.locator("#log .agent", has_text="漏了几天了").wait_for()
     say(page, "两个月了")
     agent.locator("#transcript .citizen", has_text="两个月了").wait_for()
-    agent.get_by_label("事情", exact=True).fill("漏水两个月，物业不管")
+    agent.get_by_label("要改写才填", exact=True).fill("漏水两个月，物业不管")
     agent.get_by_role("button", name="登记", exact=True).click()
     page.locator(".receipt").wait_for()
     texts = page.locator("#log .turn .words").all_inner_texts()

@@ -177,7 +177,7 @@ def test_one_complaint_takes_milliseconds(router: Router) -> None:
 
 @pytest.fixture
 def in_town(catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(routing.router, "load", lambda: catalogue)
+    monkeypatch.setattr(routing.router, "load", lambda **_: catalogue)
 
 
 @pytest.mark.usefixtures("in_town")

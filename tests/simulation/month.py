@@ -192,7 +192,7 @@ class Month:
     def _desk(self, complaint: Complaint) -> str:
         number, roll = complaint.number, self.draw.random()
         if roll < 0.1:
-            dispatching.answer_at_desk(number, "请找这里", by=DISPATCHER.name, ports=self.ports)
+            dispatching.answer_at_desk(number, "请找这里", DISPATCHER, ports=self.ports)
             return "desk answers"
         if roll < 0.25 and not complaint.redone and (other := self._other(number)):
             joining.join_by_hand(number, other, DISPATCHER, ports=self.ports)

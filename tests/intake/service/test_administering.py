@@ -4,6 +4,7 @@ import pytest
 
 from intake.domain.administration import Stage
 from intake.domain.errors import (
+    AccountStopped,
     ByOperator,
     NameTaken,
     NotAllowed,
@@ -78,13 +79,15 @@ def test_a_move_ends_what_was_open_in_the_old_role(ports, admin):
     assert member("李雷", ports).role is StaffRole.DISPATCHER
 
 
-def test_a_stopped_account_opens_nothing_and_looks_like_a_wrong_password(ports, admin):
+def test_a_stopped_account_opens_nothing_and_is_told_so_to_who_proved_to_be_it(ports, admin):
     password = hire("李雷", admin, ports)
     entered = staffing.log_in("李雷", password, ports=ports)
     administering.stop("李雷", admin, ports=ports)
     with pytest.raises(NotLoggedIn):
         staffing.who_is(entered.token, ports=ports)
     with pytest.raises(NotLoggedIn):
+        staffing.log_in("李雷", "not the password", ports=ports)
+    with pytest.raises(AccountStopped):
         staffing.log_in("李雷", password, ports=ports)
     with pytest.raises(NotAllowedNow):
         administering.stop("李雷", admin, ports=ports)

@@ -7,7 +7,7 @@ import pytest
 
 from intake.domain.staff import StaffRole
 from intake.service import notices, status
-from intake.web.notice_pdf import draw
+from intake.web.notice_drawing import draw
 from routing.assignment import Kind
 from tests.support.builders import MARKET
 
