@@ -75,6 +75,7 @@ def remove(sessions, *reports):
         u.commit()
 
 
+@pytest.mark.slow
 def test_what_was_destroyed_lies_in_no_byte_of_the_file_or_its_log(engine, tmp_path):
     """And before it was destroyed this very search would have found it. So many, that SQLite's
     trees keep an old copy of a report's id, which secure_delete does not overwrite."""

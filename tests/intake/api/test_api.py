@@ -198,6 +198,7 @@ def test_the_description_is_openapi_3_1_and_names_its_problems(api):
         optional={"kind": st.text(), "area": st.text(), "place": st.text(), "contact": st.text()},
     )
 )
+@pytest.mark.slow
 def test_whatever_is_sent_is_filed_or_clearly_refused(api, body):
     for path in ("complaints", "status", "messages"):
         answer = api.post(f"/api/v1/{path}", content=json.dumps(body).encode("utf-8", "replace"))

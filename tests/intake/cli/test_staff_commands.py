@@ -8,6 +8,8 @@ from intake.cli import main
 from intake.vault.desks import read_desks
 from intake.vault.reading import CannotUnlock, unlock
 
+pytestmark = pytest.mark.slow
+
 NEW = "correct horse battery staple"
 
 

@@ -10,6 +10,8 @@ from intake.cli import main
 from intake.config import SettingsError, VaultSettings
 from intake.sending_ports import Security
 
+pytestmark = pytest.mark.slow
+
 ROW = {"name": "statistics", "url": "https://example.org", "types": ["ticket.overdue"]}
 
 

@@ -23,6 +23,8 @@ from intake.service import changing, trying
 from routing.assignment import Kind
 from tests.support.builders import MONDAY, a_dispatched_complaint, an_assignment
 
+pytestmark = pytest.mark.slow
+
 ONE = StaffMember("one", StaffRole.ADMIN, "")
 TWO = StaffMember("two", StaffRole.ADMIN, "")
 AGENT = StaffMember("agent", StaffRole.AGENT, "")

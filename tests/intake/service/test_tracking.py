@@ -257,6 +257,7 @@ STEPS = st.lists(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(LOOKS_SO, STEPS)
 def test_no_way_leads_from_a_hint_to_a_refusal(ports, filed, text, steps):

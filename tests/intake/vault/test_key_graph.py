@@ -26,6 +26,8 @@ from tests.intake.vault.people import (
     publics,
 )
 
+pytestmark = pytest.mark.slow
+
 EVERYBODY = (*HANDLERS, *CUSTODIANS, "c-4", "c-5")
 SUCCESSORS = ("c-4", "c-5")  # to whom a custodian who leaves hands over
 GUARDS = (*CUSTODIANS, *SUCCESSORS)

@@ -28,6 +28,8 @@ from intake.staff_app import create_app as create_staff_app
 from tests.intake.conftest import PASSPHRASE, Clock, SilentDialogue
 from tests.intake.web.conftest import Town
 
+pytestmark = pytest.mark.slow
+
 PROVINCE = StaffMember("handler", StaffRole.HANDLER, "", "14-discipline")
 AGAINST_THE_CITY = "太原市政府的会议纪要是后补的"
 ORDINARY = ("楼下饭店油烟直排", "物业乱收费", "路灯不亮")

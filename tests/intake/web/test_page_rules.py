@@ -16,6 +16,8 @@ from tests.intake.web.reading import Browser, Page, secret_on
 from tests.support.attaching import sent, uploaded
 from tests.support.builders import CUSTODIAN
 
+pytestmark = pytest.mark.slow
+
 STORY = ("<b>楼上</b>砸墙", "平阳路", "上周", "不知道", "别砸了")
 
 
