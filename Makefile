@@ -48,13 +48,13 @@ run-phone: setup ## 电话线路(另开一个终端,和 make run 一起)
 # and the rest.
 WAITING := tests/e2e tests/live tests/bot tests/simulation tests/routing tests/intake/phone
 
-test: setup ## 全部测试,两半一起跑(15 分钟上下)
+test: setup ## 全部测试,两半一起跑(约 16 分钟)
 	@mkdir -p var; $(BIN)/python -m pytest $(WAITING) > var/test-waiting.log 2>&1 & waiting=$$!; \
 	trap 'kill $$waiting' INT TERM; \
 	$(BIN)/python -m pytest tests $(addprefix --ignore=,$(WAITING)); rest=$$?; \
 	wait $$waiting; other=$$?; cat var/test-waiting.log; exit $$((rest | other))
 
-test-fast: setup ## 不用 Rasa、浏览器和 PostgreSQL 的测试(2 分钟以内)
+test-fast: setup ## 不用 Rasa、浏览器和 PostgreSQL 的测试(约 5 分钟)
 	@$(BIN)/python -m pytest -m "not bot and not browser and not postgres and not slow"
 
 lint: setup ## ruff、mypy、import-linter
