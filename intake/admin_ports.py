@@ -5,18 +5,18 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from intake.domain.administration import ApiKey, Proposal, Trial
+from intake.domain.administration import ApiKey, Change, Trial
 from intake.domain.open_figures import Row
 from routing.assignment import TimeLimit
 
 
 class Administration(Protocol):
-    def put_proposal(self, proposal: Proposal) -> None:
+    def put_change(self, change: Change) -> None:
         """A new one, or one that was decided."""
         ...
 
-    def proposal(self, id: str) -> Proposal | None: ...
-    def proposals(self, name: str = "", limit: int = 50) -> list[Proposal]:
+    def change(self, id: str) -> Change | None: ...
+    def changes(self, name: str = "", limit: int = 50) -> list[Change]:
         """Newest first; of one file or member where a name is given."""
         ...
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from intake.domain.administration import ApiKey, Proposal, Trial
+from intake.domain.administration import ApiKey, Change, Trial
 from intake.domain.complaint import Complaint
 from intake.domain.days import day_of
 from intake.domain.open_figures import Row
@@ -14,7 +14,7 @@ from intake.domain.standing import row_of
 
 @dataclass
 class AdminStore:
-    changes: dict[str, Proposal] = field(default_factory=dict)
+    changes: dict[str, Change] = field(default_factory=dict)
     trials: dict[str, Trial] = field(default_factory=dict)
     keys: dict[str, ApiKey] = field(default_factory=dict)
     figures: Mapping[str, Any] | None = None
@@ -24,13 +24,13 @@ class MemoryAdministration:
     def __init__(self, store: AdminStore):
         self._store = store
 
-    def put_proposal(self, proposal: Proposal) -> None:
-        self._store.changes[proposal.id] = proposal
+    def put_change(self, change: Change) -> None:
+        self._store.changes[change.id] = change
 
-    def proposal(self, id: str) -> Proposal | None:
+    def change(self, id: str) -> Change | None:
         return self._store.changes.get(id)
 
-    def proposals(self, name: str = "", limit: int = 50) -> list[Proposal]:
+    def changes(self, name: str = "", limit: int = 50) -> list[Change]:
         found = [one for one in self._store.changes.values() if name in ("", one.name)]
         return sorted(found, key=lambda one: (one.at, one.id), reverse=True)[:limit]
 

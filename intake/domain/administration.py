@@ -23,7 +23,7 @@ class Stage(StrEnum):
 
 
 @dataclass(frozen=True)
-class Proposal:
+class Change:
     id: str
     subject: Subject
     name: str  # of the file, or of the member

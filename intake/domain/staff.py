@@ -83,10 +83,6 @@ class StaffMember:
         return act in MAY[self.role] and not (self.outsourced and act in NOT_OUTSOURCED)
 
     @property
-    def is_active(self) -> bool:
-        return not self.disabled
-
-    @property
     def has_second_step(self) -> bool:
         return self.has_code or self.has_passkey
 

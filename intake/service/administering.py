@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from secrets import token_hex
 
-from intake.domain.administration import TRUSTED, Proposal, Subject
+from intake.domain.administration import TRUSTED, Change, Subject
 from intake.domain.days import day_of
 from intake.domain.errors import (
     ByOperator,
@@ -38,13 +38,13 @@ def people(who: StaffMember, *, ports: Ports) -> list[Person]:
     need(who)
     now, idle = ports.clock(), ports.account_rules.idle
     with ports.view() as uow:
-        asked = {one.name for one in open_proposals(uow) if one.subject is Subject.ROLE}
+        asked = {one.name for one in open_changes(uow) if one.subject is Subject.ROLE}
         found = []
         for member in uow.staff.all():
             alive = [one for one in uow.staff.sessions_of(member.name) if one.is_open(now, idle)]
             seen = max((day_of(one.seen_at) for one in alive), default=None)
             found.append(Person(member, seen, len(alive), member.name in asked))
-    return sorted(found, key=lambda one: (not one.member.is_active, one.member.name))
+    return sorted(found, key=lambda one: (one.member.disabled, one.member.name))
 
 
 def hire(
@@ -79,12 +79,12 @@ def move(
         if StaffRole.HANDLER in (role, member.role) or member.role in TRUSTED:
             raise ByOperator("/role")
         if role in TRUSTED:
-            if any(one.name == name for one in open_proposals(uow)):
+            if any(one.name == name for one in open_changes(uow)):
                 raise NotAllowedNow
-            asked = Proposal(
+            asked = Change(
                 token_hex(8), Subject.ROLE, name, member.role.value, role.value, who.name, now
             )
-            uow.administration.put_proposal(asked)
+            uow.administration.put_change(asked)
             uow.events.add(StaffChanged(name, now, who.name, "asked", role.value))
         else:
             give(member, role, office, uow, ports)
@@ -127,7 +127,7 @@ def stop(name: str, who: StaffMember, *, ports: Ports) -> None:
     """The account is put to rest: nobody logs in, what it did stays. Raise OwnAccount."""
 
     def act(member: StaffMember, uow: UnitOfWork) -> None:
-        if not member.is_active:
+        if member.disabled:
             raise NotAllowedNow
         member.disabled = True
         _end_sessions(member, uow)
@@ -139,7 +139,7 @@ def let_back(name: str, who: StaffMember, *, ports: Ports) -> None:
     """Raise ByOperator where the role is trusted."""
 
     def act(member: StaffMember, _uow: UnitOfWork) -> None:
-        if member.is_active:
+        if not member.disabled:
             raise NotAllowedNow
         if member.role in AT_THE_SERVER:
             raise ByOperator
@@ -175,8 +175,8 @@ def other(name: str, who: StaffMember, uow: UnitOfWork) -> StaffMember:
     return member
 
 
-def open_proposals(uow: UnitOfWork) -> list[Proposal]:
-    return [one for one in uow.administration.proposals() if one.is_open]
+def open_changes(uow: UnitOfWork) -> list[Change]:
+    return [one for one in uow.administration.changes() if one.is_open]
 
 
 def _do(

@@ -9,7 +9,7 @@ from hashlib import sha256
 from secrets import token_hex
 
 from intake.admin_ports import Due, Remark
-from intake.domain.administration import Proposal, Stage, Subject
+from intake.domain.administration import Change, Stage, Subject
 from intake.domain.complaint import Complaint
 from intake.domain.errors import ChangedMeanwhile, NotFound, NothingChanged
 from intake.domain.events import Event, FileChanged, StaffChanged
@@ -59,7 +59,7 @@ class Preview:
 
 
 def propose(name: str, text: str, who: StaffMember, *, ports: Ports) -> str:
-    """Returns the proposal's id; nothing is in force yet. Raise BadFile, NothingChanged."""
+    """Returns the change's id; nothing is in force yet. Raise BadFile, NothingChanged."""
     need(who)
     text = "\n".join(text.removeprefix("\ufeff").splitlines()) + "\n"
     before = ports.book.text(name)
@@ -68,9 +68,7 @@ def propose(name: str, text: str, who: StaffMember, *, ports: Ports) -> str:
     ports.book.check(name, text)
     id, now = token_hex(8), ports.clock()
     with ports.uow() as uow:
-        uow.administration.put_proposal(
-            Proposal(id, Subject.FILE, name, before, text, who.name, now)
-        )
+        uow.administration.put_change(Change(id, Subject.FILE, name, before, text, who.name, now))
         uow.events.add(FileChanged(name, now, who.name, "asked", proof(text)))
         uow.commit()
     return id
@@ -84,14 +82,14 @@ def undo(id: str, who: StaffMember, *, ports: Ports) -> str:
     return propose(found.name, found.before, who, ports=ports)
 
 
-def agree(id: str, who: StaffMember, *, ports: Ports) -> Proposal:
+def agree(id: str, who: StaffMember, *, ports: Ports) -> Change:
     """Raise SecondPersonNeeded; ChangedMeanwhile where something else is in force by now."""
     need(who)
     now = ports.clock()
     with ports.uow() as uow:
         found = _open(id, who, uow)
         done = replace(found, stage=Stage.IN_FORCE, decided_by=who.name, decided_at=now)
-        uow.administration.put_proposal(done)
+        uow.administration.put_change(done)
         uow.events.add(_fact(done, "agreed"))
         if found.subject is Subject.ROLE:
             _give_role(found, uow, ports)
@@ -101,38 +99,38 @@ def agree(id: str, who: StaffMember, *, ports: Ports) -> Proposal:
     return done
 
 
-def drop(id: str, who: StaffMember, *, ports: Ports) -> Proposal:
+def drop(id: str, who: StaffMember, *, ports: Ports) -> Change:
     """By whoever proposed it, or by another administrator."""
     need(who)
     now = ports.clock()
     with ports.uow() as uow:
-        found = uow.administration.proposal(id)
+        found = uow.administration.change(id)
         if found is None:
             raise NotFound
         found.must_be_open()
         done = replace(found, stage=Stage.DROPPED, decided_by=who.name, decided_at=now)
-        uow.administration.put_proposal(done)
+        uow.administration.put_change(done)
         uow.events.add(_fact(done, "refused"))
         uow.commit()
     return done
 
 
-def look(id: str, who: StaffMember, *, ports: Ports) -> Proposal:
+def look(id: str, who: StaffMember, *, ports: Ports) -> Change:
     need(who)
     with ports.view() as uow:
-        found = uow.administration.proposal(id)
+        found = uow.administration.change(id)
     if found is None:
         raise NotFound
     return found
 
 
-def history(who: StaffMember, name: str = "", *, ports: Ports) -> list[Proposal]:
+def history(who: StaffMember, name: str = "", *, ports: Ports) -> list[Change]:
     need(who)
     with ports.view() as uow:
-        return uow.administration.proposals(name)
+        return uow.administration.changes(name)
 
 
-def preview(found: Proposal, *, ports: Ports) -> Preview:
+def preview(found: Change, *, ports: Ports) -> Preview:
     """BadFile where the rest of the catalogue changed so that this one does not fit it any more."""
     lines = list(_lines(found.before, found.after))
     signs = Counter(line.sign for line in lines)
@@ -148,15 +146,15 @@ def proof(text: str) -> str:
     return sha256(text.encode()).hexdigest()
 
 
-def _open(id: str, who: StaffMember, uow: UnitOfWork) -> Proposal:
-    found = uow.administration.proposal(id)
+def _open(id: str, who: StaffMember, uow: UnitOfWork) -> Change:
+    found = uow.administration.change(id)
     if found is None:
         raise NotFound
     found.check(who.name)
     return found
 
 
-def _put_in_place(found: Proposal, ports: Ports) -> None:
+def _put_in_place(found: Change, ports: Ports) -> None:
     """Before it is committed: should that fail, the same click puts the same text there again."""
     if ports.book.text(found.name) not in (found.before, found.after):
         raise ChangedMeanwhile
@@ -164,14 +162,14 @@ def _put_in_place(found: Proposal, ports: Ports) -> None:
     ports.book.put(found.name, found.after)
 
 
-def _give_role(found: Proposal, uow: UnitOfWork, ports: Ports) -> None:
+def _give_role(found: Change, uow: UnitOfWork, ports: Ports) -> None:
     member = uow.staff.get(found.name)
     if member is None or member.role.value != found.before:
         raise ChangedMeanwhile
     give(member, StaffRole(found.after), "", uow, ports)
 
 
-def _fact(done: Proposal, what: str) -> Event:
+def _fact(done: Change, what: str) -> Event:
     at = done.decided_at or done.at
     if done.subject is Subject.ROLE:
         return StaffChanged(done.name, at, done.decided_by, what, done.after)
@@ -185,7 +183,7 @@ def _lines(before: str, after: str) -> Iterator[Line]:
         yield Line(sign, "" if sign == "@" else line[1:])
 
 
-def _touched(found: Proposal, ports: Ports) -> Touched:
+def _touched(found: Change, ports: Ports) -> Touched:
     open_ones = list(_open_complaints(ports))
     looked_at = open_ones[:MOST]
     clocks = [Due(one.time_limit, one.filed_at) for one in looked_at]

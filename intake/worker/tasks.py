@@ -2,7 +2,7 @@
 
 import logging
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from functools import cache, lru_cache
 from threading import Lock
 
@@ -11,7 +11,6 @@ from intake.adapters.live_catalogue import stamp
 from intake.bootstrap import bootstrap
 from intake.channels.hooks import HookFile
 from intake.config import Settings
-from intake.domain.delivery import KEPT
 from intake.domain.errors import ChangedMeanwhile, StorageBusy
 from intake.ports import Ports
 from intake.sending_ports import BadHookFile
@@ -19,6 +18,7 @@ from intake.service import (
     attaching,
     dispatching,
     escalation,
+    forgetting,
     hooks,
     joining,
     keeping,
@@ -41,7 +41,6 @@ from routing.storage import CARD
 log = logging.getLogger("yihao.worker")
 AGAIN = (StorageBusy, ChangedMeanwhile)
 _sending = Lock()
-KEEP_CONVERSATIONS = timedelta(days=30)
 
 
 @cache
@@ -190,9 +189,5 @@ def watch() -> None:
 
 @app.task(name="intake.forget")
 def forget() -> None:
-    with ports().uow() as uow:
-        uow.conversations.forget_before(ports().clock() - KEEP_CONVERSATIONS)
-        uow.administration.forget_trials(ports().clock() - trying.KEPT)
-        uow.deliveries.forget_before(ports().clock() - KEPT)
-        uow.commit()
+    forgetting.forget(ports=ports())
     attaching.forget(ports=ports())

@@ -3,13 +3,13 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from intake.domain.administration import ApiKey, Proposal, Scope, Stage, Subject, Trial
+from intake.domain.administration import ApiKey, Change, Scope, Stage, Subject, Trial
 from tests.support.builders import MARKET, MONDAY, a_complaint, a_dispatched_complaint
 
 
-def a_proposal(id="a", **changes):
+def a_change(id="a", **changes):
     given = {"subject": Subject.FILE, "name": "avoid.yml", "before": "old", "after": "new"}
-    return Proposal(id, by="one", at=MONDAY, **given | changes)
+    return Change(id, by="one", at=MONDAY, **given | changes)
 
 
 def stored(uow, put):
@@ -18,17 +18,17 @@ def stored(uow, put):
         unit.commit()
 
 
-def test_a_proposal_is_kept_decided_and_found_by_its_name(uow):
-    first, other = a_proposal(), a_proposal("b", name="areas.csv")
-    stored(uow, lambda unit: [unit.administration.put_proposal(one) for one in (first, other)])
+def test_a_change_is_kept_decided_and_found_by_its_name(uow):
+    first, other = a_change(), a_change("b", name="areas.csv")
+    stored(uow, lambda unit: [unit.administration.put_change(one) for one in (first, other)])
     later = MONDAY + timedelta(hours=1)
     done = replace(first, stage=Stage.IN_FORCE, decided_by="two", decided_at=later)
-    stored(uow, lambda unit: unit.administration.put_proposal(done))
+    stored(uow, lambda unit: unit.administration.put_change(done))
     with uow() as unit:
-        assert unit.administration.proposal("a") == done
-        assert unit.administration.proposal("c") is None
-        assert unit.administration.proposals("avoid.yml") == [done]
-        assert unit.administration.proposals() == [other, done]
+        assert unit.administration.change("a") == done
+        assert unit.administration.change("c") is None
+        assert unit.administration.changes("avoid.yml") == [done]
+        assert unit.administration.changes() == [other, done]
 
 
 def test_a_trial_gets_its_answer_and_is_forgotten(uow):
@@ -60,11 +60,11 @@ def test_an_account_is_put_to_rest(uow):
     stored(uow, lambda unit: unit.staff.add(StaffMember("li", StaffRole.ADMIN, "hash")))
     with uow() as unit:
         member = unit.staff.get("li")
-        assert member.is_active
+        assert not member.disabled
         member.disabled = True
         unit.commit()
     with uow() as unit:
-        assert not unit.staff.get("li").is_active
+        assert unit.staff.get("li").disabled
 
 
 def test_figures_replace_those_of_the_hour_before(uow):

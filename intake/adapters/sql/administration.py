@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from intake.adapters.sql import tables as t
 from intake.adapters.sql.columns import Moment, metadata, names
-from intake.domain.administration import ApiKey, Proposal, Scope, Stage, Subject, Trial
+from intake.domain.administration import ApiKey, Change, Scope, Stage, Subject, Trial
 from intake.domain.open_figures import Row as Figure
 from intake.domain.standing import row_of
 from intake.domain.ticket import Role
@@ -66,18 +66,18 @@ class SqlAdministration:
     def __init__(self, session: Session):
         self._session = session
 
-    def put_proposal(self, proposal: Proposal) -> None:
-        self._put(changes, asdict(proposal))
+    def put_change(self, change: Change) -> None:
+        self._put(changes, asdict(change))
 
-    def proposal(self, id: str) -> Proposal | None:
+    def change(self, id: str) -> Change | None:
         row = self._one(changes, changes.c.id == id)
-        return Proposal(**row._mapping) if row else None
+        return Change(**row._mapping) if row else None
 
-    def proposals(self, name: str = "", limit: int = 50) -> list[Proposal]:
+    def changes(self, name: str = "", limit: int = 50) -> list[Change]:
         query = select(changes).order_by(changes.c.at.desc(), changes.c.id.desc())
         if name:
             query = query.where(changes.c.name == name)
-        return [Proposal(**row._mapping) for row in self._session.execute(query.limit(limit))]
+        return [Change(**row._mapping) for row in self._session.execute(query.limit(limit))]
 
     def put_trial(self, trial: Trial) -> None:
         self._put(trials, asdict(trial))

@@ -386,16 +386,17 @@ def start_mappers() -> None:
             "holders": relationship(Holder, order_by=holders.c.id, **whole),
         },
     )
-    sa_event.listen(Complaint, "load", _no_events_yet)
+    # Fresh functions, as in open_engine(): a second call must not be taken for the first.
+    sa_event.listen(Complaint, "load", lambda complaint, _: _no_events_yet(complaint))
     for moment in ("before_insert", "before_update"):
-        sa_event.listen(Complaint, moment, _sort)
+        sa_event.listen(Complaint, moment, lambda _mapper, _connection, one: _sort(one))
 
 
-def _no_events_yet(complaint: Complaint, context: object) -> None:  # noqa: ARG001
+def _no_events_yet(complaint: Complaint) -> None:
     complaint.events = []
 
 
-def _sort(mapper: object, connection: object, complaint: Any) -> None:  # noqa: ARG001
+def _sort(complaint: Any) -> None:
     """Commit marks a complaint as changed whenever one of its stays is."""
     complaint._next_due = complaint.next_due
     complaint._decide_due = complaint.next_due if complaint.is_to_decide else None

@@ -130,8 +130,10 @@ def open_engine(url: str) -> Engine:
     if not url.startswith("sqlite"):
         return create_engine(url, hide_parameters=True, pool_pre_ping=True, pool_size=10)
     engine = create_engine(url, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS})
-    event.listen(engine, "connect", _sqlite_settings)
-    event.listen(engine, "begin", _sqlite_begin)
+    # Functions of this engine alone: SQLAlchemy knows a listener by its id() and the engine's, and
+    # loses count when a later engine comes by the same pair.
+    event.listen(engine, "connect", lambda connection, _: _sqlite_settings(connection))
+    event.listen(engine, "begin", lambda connection: _sqlite_begin(connection))  # noqa: PLW0108
     return engine
 
 
@@ -143,7 +145,7 @@ def reading(engine: Engine) -> sessionmaker[Session]:
     return sessionmaker(engine, expire_on_commit=False)
 
 
-def _sqlite_settings(connection: Any, record: object) -> None:  # noqa: ARG001
+def _sqlite_settings(connection: Any) -> None:
     connection.isolation_level = None  # the driver's own guesses about BEGIN are off
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")

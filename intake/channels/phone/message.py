@@ -4,7 +4,8 @@ import asyncio
 import time
 
 from intake.channels.phone.line import Heard, Line
-from intake.channels.phone.speaking import CannotSpeak, Voice
+from intake.channels.phone.saying import Saying
+from intake.channels.phone.speaking import Voice
 from intake.channels.phone.talk import Caller, Next
 from intake.ports import Ports, Spoken
 from intake.service import calling
@@ -12,9 +13,9 @@ from intake.service import calling
 LISTENS, LONGEST = 6.0, 120.0  # seconds
 
 
-class Message:
+class Message(Saying):
     def __init__(self, line: Line, voice: Voice, spoken: Spoken, ports: Ports, caller: Caller):
-        self._line, self._voice, self._spoken, self._ports = line, voice, spoken, ports
+        super().__init__(line, voice, spoken, ports)
         self._caller = caller
         self._said: list[str] = []
 
@@ -40,9 +41,3 @@ class Message:
         calling.leave_message(
             "\n".join(self._said), self._caller.number, self._spoken, ports=self._ports
         )
-
-    async def _say(self, name: str) -> None:
-        try:
-            self._line.say(await self._voice.sound(self._spoken.say(name).text))
-        except CannotSpeak:
-            return

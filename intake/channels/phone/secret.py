@@ -6,8 +6,9 @@ The switchboard wipes the number before it answers, so that it never comes here.
 import asyncio
 
 from intake.channels.phone.line import Heard, Line
-from intake.channels.phone.speaking import CannotSpeak, Voice
-from intake.channels.phone.talk import Next, sentences
+from intake.channels.phone.saying import Saying
+from intake.channels.phone.speaking import Voice
+from intake.channels.phone.talk import Next
 from intake.domain.errors import IntakeError
 from intake.ports import Ports, Spoken
 from intake.service import protected
@@ -16,9 +17,9 @@ LISTENS = 10.0
 MOST_MISSES = 4
 
 
-class SecretTalk:
+class SecretTalk(Saying):
     def __init__(self, line: Line, voice: Voice, spoken: Spoken, ports: Ports):
-        self._line, self._voice, self._spoken, self._ports = line, voice, spoken, ports
+        super().__init__(line, voice, spoken, ports)
         self._said: list[str] = []
         self._warned: set[str] = set()
 
@@ -87,13 +88,3 @@ class SecretTalk:
         await self._say("phone_bye")
         await self._line.wait_said()
         return True
-
-    async def _say(self, name: str, **values: str) -> None:
-        await self._speak(self._spoken.say(name, **values).text)
-
-    async def _speak(self, text: str) -> None:
-        for part in sentences(text):
-            try:
-                self._line.say(await self._voice.sound(part))
-            except CannotSpeak:
-                return

@@ -1,7 +1,6 @@
 """What is said on the ordinary line: the chat's conversation, spoken and heard."""
 
 import asyncio
-import re
 import secrets
 from collections.abc import Callable
 from contextlib import suppress
@@ -10,7 +9,8 @@ from enum import StrEnum
 from typing import TypeVar
 
 from intake.channels.phone.line import Event, Heard, Line
-from intake.channels.phone.speaking import CannotSpeak, Voice
+from intake.channels.phone.saying import Saying
+from intake.channels.phone.speaking import Voice
 from intake.domain.conversation import Conversation, Owner, Stage, Who
 from intake.domain.errors import ChangedMeanwhile, IntakeError, StorageBusy
 from intake.ports import Ports, Spoken
@@ -40,11 +40,11 @@ class Caller:
     number: str = field(default="", repr=False)  # empty where it is withheld
 
 
-class Talk:
+class Talk(Saying):
     """One call. Whatever ends it, what was said until then is not lost."""
 
     def __init__(self, line: Line, voice: Voice, spoken: Spoken, ports: Ports, caller: Caller):
-        self._line, self._voice, self._spoken, self._ports = line, voice, spoken, ports
+        super().__init__(line, voice, spoken, ports)
         self._caller = caller
         self._token = secrets.token_urlsafe(32)
         self._told = 0  # the last turn that was spoken
@@ -184,16 +184,6 @@ class Talk:
             known = "" if self._caller.number else "_withheld"
             await self._say(f"phone_contact_keys{known}")
 
-    async def _say(self, name: str, **values: str) -> None:
-        await self._speak(self._spoken.say(name, **values).text)
-
-    async def _speak(self, text: str) -> None:
-        for part in sentences(text):
-            try:
-                self._line.say(await self._voice.sound(part))
-            except CannotSpeak:
-                return
-
     # -- the services, which wait for the database
 
     async def _service(self, step: Callable[[], T]) -> T:
@@ -204,11 +194,3 @@ class Talk:
 
     def _leave(self) -> None:
         calling.leave(self._token, self._caller.number, ports=self._ports)
-
-
-def sentences(text: str) -> list[str]:
-    """A long answer is made sound by sound: the first is heard while the second is made. The whole
-    text first, which may have a recording."""
-    if len(text) <= 60:
-        return [text]
-    return [part for part in re.split(r"(?<=[。！？\n])", text) if part.strip()]

@@ -3,7 +3,8 @@
 import pytest
 
 from intake.channels.phone.line import Event, Heard
-from intake.channels.phone.talk import Next, sentences
+from intake.channels.phone.saying import sentences
+from intake.channels.phone.talk import Next
 from intake.domain.conversation import Owner
 from intake.domain.errors import StorageBusy
 from intake.domain.receipt import new_receipt

@@ -224,11 +224,11 @@ def things(town, ports, clock):
     admin = town.member("admin")
     keys.make("数据局", ["open_data"], admin, ports=ports)
     file = "shared_matters.yml"
-    change = administration.Proposal(
+    change = administration.Change(
         "c" * 16, administration.Subject.FILE, file, "[]\n", '- "07.06"\n', "admin", MONDAY
     )
     with ports.uow() as uow:
-        uow.administration.put_proposal(change)
+        uow.administration.put_change(change)
         uow.commit()
     catch_up(ports=ports)
     return {
