@@ -88,6 +88,7 @@ class Sites:
         page.fill("#name", name)
         page.fill("#password", self.town.passwords[name])
         page.get_by_role("button", name="登录", exact=True).click()
+        page.wait_for_url(lambda url: not url.endswith("/login"))
         return page
 
     def _note(self, message, offline_ok: bool) -> None:

@@ -35,8 +35,9 @@ class Unsure:
 
 
 def fits(page):
-    """Nothing is wider than the screen."""
-    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    """Nothing is wider than the screen, once there is a page: between two there is no `html`."""
+    page.wait_for_load_state("domcontentloaded")
+    wide = page.locator("html").evaluate("html => html.scrollWidth - window.innerWidth")
     assert wide <= 0, page.url
     return page
 
@@ -238,7 +239,7 @@ def test_the_receipt_gets_the_focus_and_can_be_copied(sites):
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(sites.public)
     _, receipt = filed(page)
-    assert page.evaluate("document.activeElement.classList.contains('receipt')")
+    page.locator(".receipt:focus").wait_for()
     page.get_by_role("button", name="复制查询码").click()
     page.locator(".copied").wait_for()
     assert page.evaluate("navigator.clipboard.readText()") == receipt
@@ -357,7 +358,7 @@ def test_an_officers_usual_day_takes_six_keys_besides_typing(sites):
     press("Enter", "签收后由本单位办理")
     press("s", "联系过了")
     press("c", "联系过群众")
-    assert page.evaluate("document.activeElement.id") == "text"
+    page.locator("#text:focus").wait_for()
     page.keyboard.type("今晚八点修好了。")
     press("Control+Enter", "本单位的答复")
     press("n", "签收后由本单位办理")
