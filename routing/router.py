@@ -1,26 +1,20 @@
 """Put the pieces together: text in, assignment with reasons out."""
 
-import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import islice
-from pathlib import Path
 
-from routing import listening
 from routing.assignment import Assignment, Candidate, Disposition, Kind, Situation, TimeLimit
-from routing.catalogue import PROVINCE, Catalogue, UnknownArea, load
+from routing.catalogue import PROVINCE, Catalogue, UnknownArea
 from routing.catalogue.rows import Category, Level, Matter
-from routing.classifiers.base import Classifier, ModelMissing, Score
-from routing.classifiers.keywords import KeywordClassifier
+from routing.classifiers.base import Classifier, Score
 from routing.deadlines import CHINA, due_at
-from routing.duties import read_sheets
 from routing.facts.demands import split
-from routing.kinds import KindGuesser, KindRules
+from routing.kinds import KindGuesser
 from routing.listening import Listener
-from routing.models import Models, load_models
-from routing.nearest import Encoder, SentenceEncoder, Settled, SettledOrders, WordEncoder
-from routing.offices import Ears, OfficeModel, load_offices
+from routing.nearest import SettledOrders
+from routing.offices import OfficeModel
 from routing.places import Places
 from routing.ranking import rank_by_city, rank_departments
 from routing.reasons import Reasons
@@ -29,9 +23,7 @@ from routing.rules import Case, Charge, Matters, dispute_in, in_charge
 from routing.text import fold
 from routing.urgency import FirstLook
 
-__all__ = ["Router", "UnknownArea", "load_router"]
-
-logger = logging.getLogger(__name__)
+__all__ = ["Router", "UnknownArea"]
 
 SUGGESTIONS = 3
 URGENT, ORDINARY = "urgent", "ordinary"
@@ -337,65 +329,3 @@ class Router:
             yield say.fixed("no_model")
         elif best.confidence < self.sure_from:
             yield say.unsure(best.confidence)
-
-
-def load_router(
-    model_dir: Path | None,
-    home_area: str = "1401",
-    lexicon: Path | None = None,
-    *,
-    city_dir: Path | None = None,
-    settled: Sequence[Settled] = (),
-    sentence_model: Path | None = None,
-    over: Sequence[Path] = (),
-) -> Router:
-    """Load the catalogue and the best models there are.
-
-    Without a usable model of the city's offices the shipped one decides, without that keywords
-    suggest and a person decides; without a usable sentence model, words find like orders.
-    """
-    catalogue = load(over=over)
-    try:
-        if model_dir is None:
-            raise ModelMissing("no model folder was named")
-        models = load_models(model_dir, catalogue, lexicon)
-    except ModelMissing as missing:
-        logger.warning("routing by keywords alone: %s", missing)
-        categories = catalogue.categories.values()
-        return Router(
-            catalogue,
-            KeywordClassifier(categories, catalogue.departments),
-            KindRules(catalogue.kind_cues),
-            sure_from=None,
-            home_area=home_area,
-        )
-    return Router(
-        catalogue,
-        models.classifier,
-        models.kinds,
-        ear=listening.load(model_dir),
-        sure_from=models.sure_from,
-        home_area=home_area,
-        city=_city(city_dir, catalogue, models),
-        settled=SettledOrders(_encoder(sentence_model, models), settled) if settled else None,
-    )
-
-
-def _city(folder: Path | None, catalogue: Catalogue, models: Models) -> OfficeModel | None:
-    if folder is None or not folder.exists():
-        return None
-    ears = Ears(catalogue, read_sheets(catalogue), models.classifier.reader.cut, models.classifier)
-    try:
-        return load_offices(folder, ears)
-    except ModelMissing as missing:
-        logger.warning("routing without the city's own model: %s", missing)
-        return None
-
-
-def _encoder(folder: Path | None, models: Models) -> Encoder:
-    if folder is not None:
-        try:
-            return SentenceEncoder(folder)
-        except ModelMissing as missing:
-            logger.warning("like orders are found by words: %s", missing)
-    return WordEncoder(models.classifier.reader)

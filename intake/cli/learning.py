@@ -63,7 +63,7 @@ def train_router(place: Workplace, *, force: bool = False) -> None:
 
 
 def load(place: Workplace) -> Router:
-    from routing.router import load_router  # noqa: PLC0415
+    from routing.loading import load_router  # noqa: PLC0415
 
     train_router(place)
     with place.environment():

@@ -7,7 +7,7 @@ from intake.domain.days import last_day
 from intake.domain.errors import BadContact, BadReceipt, NotFound
 from intake.domain.receipt import parse_receipt
 from intake.ports import Ports, Spoken
-from intake.service import conversation, filing
+from intake.service import conversation, drafts, filing
 from intake.service import status as statuses
 from intake.service.filing import Filed, NewComplaint
 
@@ -50,7 +50,7 @@ def leave(token: str, number: str, *, ports: Ports) -> Filed | None:
             now.sealed_contact = ports.contact_sealer.seal(phone.encode())
         if not now.draft.get("what"):
             now.draft = {**now.draft, "what": now.draft["unclear"]}
-        filed = conversation.file_draft(uow, now, ports=ports)
+        filed = drafts.file_draft(uow, now, ports=ports)
         uow.commit()
     return filed
 

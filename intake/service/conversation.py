@@ -9,14 +9,20 @@ from dataclasses import dataclass, field, replace
 
 from intake.domain import contact, redaction
 from intake.domain.conversation import SLOTS, Conversation, Engine, Owner, Stage, Turn, Who
-from intake.domain.days import last_day
-from intake.domain.errors import BadConversation, BadReceipt, NotFound, NotJoinable
-from intake.domain.events import HumanAsked
+from intake.domain.errors import BadConversation, BadReceipt, NotFound
 from intake.domain.receipt import digest, parse_receipt
 from intake.ports import Ports, Understood, UnitOfWork
-from intake.service import duplicates, filing, interview, status
+from intake.service import filing, interview, status
+from intake.service.drafts import (
+    ask_human,
+    draft_key,
+    file_draft,
+    offer_joining,
+    tell,
+    to_private_way,
+)
 from intake.service.filing import Filed, clean
-from routing.assignment import Disposition, Kind, Situation
+from routing.assignment import Disposition, Situation
 
 LONGEST_FOR_RASA = 2000
 SHORTEST_TOKEN = 22  # 128 bits in base64url
@@ -44,7 +50,7 @@ def open_conversation(token: str, *, ports: Ports) -> Conversation:
     with ports.uow() as uow:
         conv = _get(uow, token, ports)
         if not conv.turns:
-            _tell(conv, "welcome", ports)
+            tell(conv, "welcome", ports)
         uow.commit()
     return conv
 
@@ -72,7 +78,7 @@ def hear(
         else:
             tap = payload if RASA_PAYLOAD.fullmatch(payload) else ""
             heard = _message(uow, conv, clean(text, "/text"), tap, ports)
-        _offer_joining(uow, conv, ports)
+        offer_joining(uow, conv, ports)
         uow.commit()
     return replace(heard, since=since)
 
@@ -105,7 +111,7 @@ def _reply_to(conv: Conversation, turn: Turn, ports: Ports) -> Conversation:
             _without_rasa(uow, now, still.text, ports)
         else:
             _act(uow, now, still, _unmasked(understood, sent, turn.text), ports)
-        _offer_joining(uow, now, ports)
+        offer_joining(uow, now, ports)
         uow.commit()
     return now
 
@@ -128,7 +134,7 @@ def unseen_receipt(conv: Conversation, *, ports: Ports) -> Filed | None:
     if conv.unseen_receipt is None:
         return None
     with ports.view() as uow:
-        return filing.filed_before(uow, _key(conv, conv.unseen_receipt), ports=ports)
+        return filing.filed_before(uow, draft_key(conv, conv.unseen_receipt), ports=ports)
 
 
 # -- hearing ----------------------------------------------------------------------------------
@@ -149,7 +155,7 @@ def _message(uow: UnitOfWork, conv: Conversation, text: str, payload: str, ports
     no_number = conv.stage is Stage.CONTACT and ports.words.means("no_contact", text)
     situations = ports.first_look.look(text)
     if not no_number and ports.first_look.wants_secrecy(text):
-        _to_private_way(conv, ports, situations)
+        to_private_way(conv, ports, situations)
         return Heard(False)
     if situations:
         conv.hear(text, now, pending=False)
@@ -175,7 +181,7 @@ def _caution(conv: Conversation, text: str, ports: Ports) -> None:
     heard, said = ports.first_look.caution(text), {turn.text for turn in conv.turns}
     for perhaps, name in ((heard.danger, "perhaps_danger"), (heard.secrecy, "perhaps_secrecy")):
         if perhaps and ports.words.say(name).text not in said:
-            _tell(conv, name, ports)
+            tell(conv, name, ports)
 
 
 def _closing(uow: UnitOfWork, conv: Conversation, text: str, ports: Ports) -> Heard:
@@ -188,10 +194,10 @@ def _closing(uow: UnitOfWork, conv: Conversation, text: str, ports: Ports) -> He
     stored = contact.hidden(text) if is_contact else text
     conv.hear(stored, now, pending=False)
     if words.means("human", text):
-        _ask_human(uow, conv, ports)
+        ask_human(uow, conv, ports)
     elif words.means("withdraw", text):
         conv.begin_anew()
-        _tell(conv, "withdrawn", ports)
+        tell(conv, "withdrawn", ports)
     elif is_contact:
         interview.take_contact(conv, text, words=words, sealer=ports.contact_sealer, now=now)
     elif interview.confirm(conv, text, words=words, now=now):
@@ -206,9 +212,9 @@ def _command(
     name, _, slot = command.partition(":")
     now, words = ports.clock(), ports.words
     if name in ("submit", "join") and draft is not None and draft < conv.drafts:
-        return Heard(False, filed=filing.filed_before(uow, _key(conv, draft), ports=ports))
+        return Heard(False, filed=filing.filed_before(uow, draft_key(conv, draft), ports=ports))
     if name == "human":
-        _ask_human(uow, conv, ports)
+        ask_human(uow, conv, ports)
         return Heard(False)
     if name == "noted":
         conv.unseen_receipt = None
@@ -218,7 +224,7 @@ def _command(
     conv.hear(words.say(f"tapped_{name}").text, now, pending=False)
     if name == "restart":
         conv.begin_anew()
-        _tell(conv, "begin_anew", ports)
+        tell(conv, "begin_anew", ports)
     elif not conv.draft.get("what"):
         interview.go_on(conv, words=words, now=now)
     elif name in ("submit", "join") and conv.stage is Stage.CONFIRM:
@@ -229,7 +235,7 @@ def _command(
     elif name == "change" and slot in (*SLOTS, "contact"):
         interview.correct(conv, slot, words=words, now=now)
     elif name == "change":
-        _tell(conv, "which_part", ports)
+        tell(conv, "which_part", ports)
     elif name == "register":
         conv.engine = Engine.SCRIPT
         interview.go_on(conv, words=words, now=now)
@@ -251,12 +257,12 @@ def _situations(
     if conv.owner is not Owner.BOT:
         return
     if any(s.handover for s in situations):
-        _ask_human(uow, conv, ports)
+        ask_human(uow, conv, ports)
     elif any(s.disposition is Disposition.INFORM for s in situations):
-        _tell(conv, "something_else", ports)
+        tell(conv, "something_else", ports)
     elif conv.stage is Stage.TALKING:
         conv.add(text)
-        _tell(conv, "register_too", ports)
+        tell(conv, "register_too", ports)
 
 
 # -- answering --------------------------------------------------------------------------------
@@ -268,12 +274,12 @@ def _act(
     intent = understood.intent if understood.confidence >= SURE else ""
     if intent == "report_secretly":
         conv.turns.remove(turn)
-        _to_private_way(conv, ports)
+        to_private_way(conv, ports)
     elif understood.intent in DANGER:
         _danger(uow, conv, turn, understood, ports)
     elif intent == "withdraw":
         conv.begin_anew()
-        _tell(conv, "withdrawn", ports)
+        tell(conv, "withdrawn", ports)
     elif _is_an_answer_after_all(conv, turn, understood):
         interview.answer(conv, turn.text, words=ports.words, now=ports.clock())
     else:
@@ -304,11 +310,11 @@ def _take(conv: Conversation, turn: Turn, understood: Understood) -> None:
 def _serve(uow: UnitOfWork, conv: Conversation, intent: str, ports: Ports) -> None:
     """What the gateway does itself. A question that was open is asked again."""
     if intent == "ask_human":
-        _ask_human(uow, conv, ports)
+        ask_human(uow, conv, ports)
         return
-    _tell(conv, "needs_receipt" if intent in NEEDS_RECEIPT else intent, ports)
+    tell(conv, "needs_receipt" if intent in NEEDS_RECEIPT else intent, ports)
     if conv.asking:
-        _tell(conv, f"ask_{conv.asking}", ports)
+        tell(conv, f"ask_{conv.asking}", ports)
 
 
 def _danger(
@@ -321,9 +327,9 @@ def _danger(
     conv.urgent, conv.engine = True, Engine.SCRIPT
     conv.add(turn.text)
     if understood.intent == "self_harm":
-        _ask_human(uow, conv, ports)
+        ask_human(uow, conv, ports)
     else:
-        _tell(conv, "register_too", ports)
+        tell(conv, "register_too", ports)
 
 
 def _is_an_answer_after_all(conv: Conversation, turn: Turn, understood: Understood) -> bool:
@@ -347,7 +353,7 @@ def _filled(conv: Conversation, understood: Understood) -> bool:
 
 def _without_rasa(uow: UnitOfWork, conv: Conversation, text: str, ports: Ports) -> None:
     if ports.words.means("human", text):
-        _ask_human(uow, conv, ports)
+        ask_human(uow, conv, ports)
     else:
         interview.answer(conv, text, words=ports.words, now=ports.clock())
 
@@ -360,73 +366,6 @@ def _unmasked(understood: Understood, sent: str, text: str) -> Understood:
     """Rasa saw numbers masked; the complaint keeps them."""
     slots = {k: text if v == sent else v for k, v in understood.slots.items()}
     return replace(understood, slots=slots)
-
-
-def _to_private_way(
-    conv: Conversation, ports: Ports, situations: tuple[Situation, ...] = ()
-) -> None:
-    """What was said is dropped, with everything the bot knew of it. Lives come first: who is
-    told not to report that a roof came down still needs the number to call."""
-    now, words = ports.clock(), ports.words
-    conv.begin_anew()
-    conv.hear(words.say("not_kept").text, now, pending=False)
-    for situation in situations:
-        if situation.urgent:
-            conv.tell(situation.reply.strip(), now)
-    _tell(conv, "private_way", ports)
-
-
-def _ask_human(uow: UnitOfWork, conv: Conversation, ports: Ports) -> None:
-    now = ports.clock()
-    if conv.ask_human(now):
-        uow.events.add(HumanAsked(conv.id, now))
-        _tell(conv, "human_coming_submit" if conv.draft.get("what") else "human_coming", ports)
-    else:
-        _tell(conv, "human_already", ports)
-
-
-def file_draft(uow: UnitOfWork, conv: Conversation, *, ports: Ports, joins: str = "") -> Filed:
-    new = interview.as_complaint(conv, words=ports.words)
-    key, told = _key(conv, conv.drafts), "filed_joined" if joins else "filed"
-    try:
-        filed = filing.file_in(uow, replace(new, joins=joins), ports=ports, key=key)
-    except NotJoinable:  # answered meanwhile: then it gets an office of its own
-        told, filed = "filed", filing.file_in(uow, new, ports=ports, key=key)
-    conv.number = filed.number
-    conv.begin_anew()
-    day = last_day(filed.promised_at)
-    promised = f"{day.month}月{day.day}日"
-    if ports.directory.is_tentative(filed.promised_at):
-        promised += ports.words.say("tentative").text
-    _tell(conv, told, ports, number=filed.number, promised=promised)
-    return filed
-
-
-def _offer_joining(uow: UnitOfWork, conv: Conversation, ports: Ports) -> None:
-    """At the read-back, once: others have told of the same. Never of what is urgent or accuses."""
-    if conv.stage is not Stage.CONFIRM or conv.correcting or conv.joinable is not None:
-        return
-    conv.joinable = ""
-    if conv.urgent or conv.draft.get("kind") == Kind.REPORT:
-        return
-    new = interview.as_complaint(conv, words=ports.words)
-    found = duplicates.similar_in(uow, new.text, area=new.area, ports=ports)
-    if not found:
-        return
-    like = found[0]
-    conv.joinable = like.number
-    day = f"{like.filed_on.month}月{like.filed_on.day}日"
-    _tell(conv, "join_offer", ports, area=like.area_name, matter=like.category_name,
-          day=day, people=str(like.people))  # fmt: skip
-
-
-def _key(conv: Conversation, draft: int) -> str:
-    return f"chat:{conv.id}:{draft}"
-
-
-def _tell(conv: Conversation, name: str, ports: Ports, **values: str) -> None:
-    said = ports.words.say(name, **values)
-    conv.tell(said.text, ports.clock(), said.buttons)
 
 
 def _get(uow: UnitOfWork, token: str, ports: Ports, channel: str = "web") -> Conversation:

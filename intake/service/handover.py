@@ -8,7 +8,7 @@ from intake.domain.conversation import Conversation, Owner, Who
 from intake.domain.errors import NotAllowedNow, NotFound, TooManyReveals
 from intake.domain.events import TextRevealed
 from intake.ports import Ports, UnitOfWork
-from intake.service.conversation import file_draft
+from intake.service.drafts import file_draft
 from intake.service.filing import Filed, clean
 from intake.service.revealing import MOST_A_DAY, Purpose, check, looks
 

@@ -34,8 +34,9 @@ from intake.worker.celery_app import app
 from routing import catalogue, relearning
 from routing.classifiers.voices import VoiceModel
 from routing.duties import read_sheets
+from routing.loading import load_router
 from routing.offices import Ears
-from routing.router import Router, load_router
+from routing.router import Router
 from routing.storage import CARD
 
 log = logging.getLogger("yihao.worker")

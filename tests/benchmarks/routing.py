@@ -14,7 +14,7 @@ import numpy as np
 import psutil
 
 from intake.cli import learning, workplace
-from routing.router import load_router
+from routing.loading import load_router
 
 Figure = tuple[str, str, str, bool]
 ALONE = "OMP_NUM_THREADS"

@@ -14,7 +14,7 @@ from routing.catalogue.rows import Cues, SituationRow
 from routing.classifiers.hearing import fit_listener, read_rows
 from routing.evaluate import evaluate_first_look
 from routing.listening import DANGER, SECRECY, Heard, Listener, Sense
-from routing.router import load_router
+from routing.loading import load_router
 from routing.urgency import FirstLook
 
 EXAM = learning.LEXICON.parent / "evaluation"

@@ -11,8 +11,9 @@ import routing.router
 from routing.assignment import Assignment, Disposition, Kind
 from routing.catalogue import Catalogue
 from routing.deadlines import CHINA
+from routing.loading import load_router
 from routing.models import MODEL
-from routing.router import Router, UnknownArea, load_router
+from routing.router import Router, UnknownArea
 from routing.train import Report
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=CHINA)

@@ -8,7 +8,8 @@ import pytest
 
 from intake.cli import learning
 from routing.deadlines import CHINA
-from routing.router import Router, load_router
+from routing.loading import load_router
+from routing.router import Router
 from routing.rules import CODE_LENGTH
 
 GOLDEN = Path(__file__).parent / "golden" / "disputed.csv"
