@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import routing.router
+import routing.loading
 from routing.assignment import Assignment, Disposition, Kind
 from routing.catalogue import Catalogue
 from routing.deadlines import CHINA
@@ -178,7 +178,7 @@ def test_one_complaint_takes_milliseconds(router: Router) -> None:
 
 @pytest.fixture
 def in_town(catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(routing.router, "load", lambda **_: catalogue)
+    monkeypatch.setattr(routing.loading, "load", lambda **_: catalogue)
 
 
 @pytest.mark.usefixtures("in_town")
