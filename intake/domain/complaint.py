@@ -66,7 +66,7 @@ class Complaint(Outcome):
 
     def understand(self, got: Assignment, at: datetime, windows: Windows | None = None) -> None:
         """Keep what routing says and act on it. A second call changes nothing."""
-        if self.state is not ComplaintState.FILED:
+        if not self.awaits_routing:
             return
         self.kinds = list(got.kinds)
         self.category, self.category_name = got.category, got.category_name
@@ -75,6 +75,8 @@ class Complaint(Outcome):
         self.confidence, self.reasons = got.confidence, list(got.reasons)
         self.suggestions = list(got.suggestions)
         self.time_limit = got.time_limit.code
+        if self.state is not ComplaintState.FILED:
+            return
         if got.disposition is Disposition.DISPATCH and got.lead:
             self._open(got.lead, Role.LEAD, got.due_at, at, "router", windows)
             for helper in got.helpers:
@@ -209,8 +211,9 @@ class Complaint(Outcome):
         )
 
     def answer_at_desk(self, text: str, *, by: str, at: datetime) -> None:
-        """Answered on the spot (直接答复), or told which other path is the right one (告知途径)."""
-        if self.state is not ComplaintState.AT_DESK:
+        """Answered on the spot (直接答复), or told which other path is the right one (告知途径);
+        by an agent before routing has seen it."""
+        if self.state not in (ComplaintState.FILED, ComplaintState.AT_DESK):
             raise NotAllowedNow(step="answer", state=self.state.value)
         self.desk_answer = said(text)
         self._release_helpers(by, at)

@@ -87,6 +87,12 @@ class Record:
     events: list[Event] = field(default_factory=list, repr=False)
     version: int = 0
 
+    @property
+    def awaits_routing(self) -> bool:
+        """Nobody has read it yet, or an agent answered on the spot and it lacks its category."""
+        answered = self.state is ComplaintState.ANSWERED and self.desk_answer is not None
+        return self.state is ComplaintState.FILED or (answered and not self.category)
+
     # -- inside -------------------------------------------------------------------------------
 
     def ticket_of(self, office: str) -> Ticket:

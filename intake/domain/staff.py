@@ -23,6 +23,7 @@ class Act(StrEnum):
     SEE_DESK = "see_desk"
     DISPATCH = "dispatch"
     TALK = "talk"  # chat with citizens who asked for a person
+    SETTLE = "settle"  # answer on the spot who is talking to them
     HANDLE = "handle"  # sign, answer, send back the own office's tickets
     SEE_ALL = "see_all"  # every open complaint and its clock
     SUPERVISE = "supervise"  # the panel, extensions, helpers, supervision
@@ -40,7 +41,7 @@ class Act(StrEnum):
 
 
 MAY: dict[StaffRole, frozenset[Act]] = {
-    StaffRole.AGENT: frozenset({Act.TALK}),
+    StaffRole.AGENT: frozenset({Act.TALK, Act.SETTLE}),
     StaffRole.DISPATCHER: frozenset({Act.SEE_DESK, Act.DISPATCH, Act.CLOSE, Act.SEARCH}),
     StaffRole.OFFICER: frozenset({Act.HANDLE, Act.CLOSE, Act.REFUSE, Act.SEE_FIGURES, Act.SEARCH}),
     StaffRole.SUPERVISOR: frozenset(
@@ -55,7 +56,7 @@ MAY: dict[StaffRole, frozenset[Act]] = {
 
 # Whoever works for a contractor and not for the government decides none of this
 # (国办发〔2020〕66号文, unverified).
-NOT_OUTSOURCED = frozenset({Act.CLOSE, Act.REFUSE, Act.END_SUPERVISION})
+NOT_OUTSOURCED = frozenset({Act.SETTLE, Act.CLOSE, Act.REFUSE, Act.END_SUPERVISION})
 # Whose work may be bounded by an area; an office bounds that of its own members.
 OF_AN_AREA = frozenset({StaffRole.DISPATCHER, StaffRole.SUPERVISOR, StaffRole.AUDITOR})
 

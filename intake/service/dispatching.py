@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import datetime
 
 from intake.domain import access
-from intake.domain.complaint import ComplaintState
 from intake.domain.errors import NotAllowed, NotFound, UnknownOffice
 from intake.domain.panel import PanelDecision
 from intake.domain.staff import Act, StaffMember
@@ -15,10 +14,10 @@ from routing.assignment import Assignment, Candidate, Disposition
 
 def dispatch(number: str, *, ports: Ports, router: Router) -> Assignment | None:
     """Understand first, outside any transaction; then store. Running twice opens one ticket, and
-    returns None."""
+    returns None. What an agent has answered is put in its category and stays answered."""
     with ports.view() as uow:
         complaint = uow.complaints.get(number)
-    if complaint.state is not ComplaintState.FILED:
+    if not complaint.awaits_routing:
         return None
     got = router.assign(
         complaint.text,

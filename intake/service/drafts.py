@@ -12,13 +12,17 @@ from intake.service.filing import Filed
 from routing.assignment import Kind, Situation
 
 
-def file_draft(uow: UnitOfWork, conv: Conversation, *, ports: Ports, joins: str = "") -> Filed:
+def file_draft(
+    uow: UnitOfWork, conv: Conversation, *, ports: Ports, joins: str = "", told: str = "filed"
+) -> Filed:
+    """`told` names what the citizen reads about it, unless it was joined."""
     new = interview.as_complaint(conv, words=ports.words)
-    key, told = draft_key(conv, conv.drafts), "filed_joined" if joins else "filed"
+    key = draft_key(conv, conv.drafts)
     try:
         filed = filing.file_in(uow, replace(new, joins=joins), ports=ports, key=key)
+        told = "filed_joined" if joins else told
     except NotJoinable:  # answered meanwhile: then it gets an office of its own
-        told, filed = "filed", filing.file_in(uow, new, ports=ports, key=key)
+        filed = filing.file_in(uow, new, ports=ports, key=key)
     conv.number = filed.number
     conv.begin_anew()
     day = last_day(filed.promised_at)

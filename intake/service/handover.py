@@ -4,15 +4,31 @@ What was typed is shown masked; whoever has taken the chat can look at all of it
 the citizen reads in the chat that they did.
 """
 
+from dataclasses import asdict, dataclass, field
+
 from intake.domain.conversation import Conversation, Owner, Who
-from intake.domain.errors import NotAllowedNow, NotFound, TooManyReveals
+from intake.domain.errors import NotAllowed, NotAllowedNow, NotFound, TooManyReveals
 from intake.domain.events import TextRevealed
+from intake.domain.staff import Act, StaffMember
 from intake.ports import Ports, UnitOfWork
+from intake.service import call_backs, duplicates, interview
 from intake.service.drafts import file_draft
 from intake.service.filing import Filed, clean
 from intake.service.revealing import MOST_A_DAY, Purpose, check, looks
 
 OFFICE = ""  # the hotline itself, in the fact of a look
+
+
+@dataclass(frozen=True)
+class Written:
+    """What an agent puts instead of the citizen's words; a part left empty keeps these."""
+
+    kind: str = ""
+    what: str = field(default="", repr=False)
+    where: str = field(default="", repr=False)
+    when: str = field(default="", repr=False)
+    whom: str = field(default="", repr=False)
+    wish: str = field(default="", repr=False)
 
 
 def queue(*, ports: Ports) -> list[Conversation]:
@@ -68,18 +84,53 @@ def reveal(id: str, purpose: Purpose, note: str, agent: str, *, ports: Ports) ->
         return conv
 
 
-def file_for(id: str, text: str, agent: str, *, ports: Ports) -> Filed:
+def alike(conv: Conversation, *, ports: Ports) -> list[duplicates.Alike]:
+    """Open complaints of others that this one may be joined to."""
+    new = interview.as_complaint(conv, words=ports.words)
+    return duplicates.similar(new.text, area=new.area, ports=ports) if new.text else []
+
+
+def file_for(
+    id: str,
+    written: Written,
+    who: StaffMember,
+    *,
+    ports: Ports,
+    joins: str = "",
+    answer: str | None = None,
+) -> Filed:
     """File on the citizen's behalf. The citizen, not the agent, is shown the receipt.
 
-    `text` instead of what the citizen told; empty keeps that as it is.
+    With an `answer` no office gets it (直接答复): NotAllowed for outsourced agents (国办发〔2020〕
+    66号文, unverified).
     """
+    if answer is not None and not who.may(Act.SETTLE):
+        raise NotAllowed
     with ports.uow() as uow:
-        conv = _mine(uow, id, agent)
-        if text.strip() or not conv.draft.get("what"):
-            conv.draft = {**conv.draft, "what": clean(text, "/text")}
+        conv = _mine(uow, id, who.name)
+        conv.draft = {**conv.draft, **_parts(written, conv)}
         conv.unseen_receipt = conv.drafts
-        filed = file_draft(uow, conv, ports=ports)
+        if answer is None:
+            filed = file_draft(uow, conv, ports=ports, joins=joins)
+        else:
+            filed = _answered(uow, conv, clean(answer, "/answer"), who.name, ports)
         uow.commit()
+    return filed
+
+
+def _parts(written: Written, conv: Conversation) -> dict[str, str]:
+    parts = {name: value for name, value in asdict(written).items() if value.strip()}
+    if not conv.draft.get("what"):
+        parts.setdefault("what", "")  # nothing was told: then it has to be written
+    return {name: clean(value, f"/{name}") for name, value in parts.items()}
+
+
+def _answered(uow: UnitOfWork, conv: Conversation, answer: str, by: str, ports: Ports) -> Filed:
+    filed = file_draft(uow, conv, ports=ports, told="filed_answered")
+    complaint, now = uow.complaints.get(filed.number), ports.clock()
+    complaint.answer_at_desk(answer, by=by, at=now)
+    call_backs.begin(uow, complaint, "", ports)
+    conv.tell(answer, now, who=Who.AGENT)
     return filed
 
 

@@ -55,6 +55,13 @@ def interview() -> Phrases:
     return Phrases(_load("interview.yml"))
 
 
+@cache
+def stock_phrases() -> Mapping[str, Mapping[str, str]]:
+    """Sentences ready to be put into a reply, by their titles and by who writes it."""
+    file: Mapping[str, Mapping[str, str]] = _load("phrases.yml")
+    return file
+
+
 class Spoken(Phrases):
     """The interview as it is said by phone."""
 

@@ -1,14 +1,17 @@
 """An agent's pages: who waits for a person, and the conversation itself."""
 
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
+from intake.domain.complaint import Kind
 from intake.domain.conversation import Conversation, Owner
 from intake.domain.errors import EmptyText, TooLong, TooManyReveals
 from intake.domain.staff import Act
 from intake.service import handover
+from intake.service.handover import Written
 from intake.service.revealing import Purpose
 from intake.web import pages
 from intake.web.dependencies import Desk, PortsHere, reads, writes
@@ -16,6 +19,7 @@ from intake.web.dependencies import Desk, PortsHere, reads, writes
 Reader = Annotated[Desk, Depends(reads(Act.TALK))]
 Writer = Annotated[Desk, Depends(writes(Act.TALK))]
 Text = Annotated[str, Form()]
+JOIN, ANSWER = "join:", "answer"  # what happens to what is filed; else an office gets it
 router = APIRouter(prefix="/chats")
 
 
@@ -53,13 +57,44 @@ def say(request: Request, id: str, desk: Writer, ports: PortsHere, text: Text = 
     return RedirectResponse(f"/chats/{id}#latest", 303)
 
 
+@dataclass(frozen=True)
+class Filling:
+    """What the form for filing brought, to be shown again where it cannot be taken."""
+
+    written: Written = field(default_factory=Written)
+    then: str = ""
+    answer: str = field(default="", repr=False)
+
+
+def _form(
+    what: Text = "",
+    kind: Text = "",
+    where: Text = "",
+    when: Text = "",
+    whom: Text = "",
+    wish: Text = "",
+    then: Text = "",
+    answer: Text = "",
+) -> Filling:
+    known = kind if kind in set(Kind) else ""
+    return Filling(Written(known, what, where, when, whom, wish), then, answer)
+
+
 @router.post("/{id}/file")
-def file(request: Request, id: str, desk: Writer, ports: PortsHere, text: Text = "") -> Response:
+def file(
+    request: Request,
+    id: str,
+    desk: Writer,
+    ports: PortsHere,
+    form: Annotated[Filling, Depends(_form)],
+) -> Response:
+    joins = form.then.removeprefix(JOIN) if form.then.startswith(JOIN) else ""
+    answer = form.answer if form.then == ANSWER else None
     try:
-        handover.file_for(id, text, desk.who.name, ports=ports)
+        handover.file_for(id, form.written, desk.who, joins=joins, answer=answer, ports=ports)
     except (EmptyText, TooLong) as error:
         said = pages.sentence(error)
-        return _show(request, id, desk, ports, status=error.status, problem=said, draft=text)
+        return _show(request, id, desk, ports, status=error.status, problem=said, form=form)
     return RedirectResponse(f"/chats/{id}#latest", 303)
 
 
@@ -100,24 +135,35 @@ def _show(
     status: int = 200,
     problem: str = "",
     typed: str = "",
-    draft: str = "",
+    form: Filling | None = None,
     what_for: str = "",
     purposeless: bool = False,
     revealed: Conversation | None = None,
 ) -> Response:
     conv = revealed or handover.look_at(id, ports=ports)
+    mine = conv.owner is Owner.AGENT and conv.agent == desk.who.name
+    form = form or Filling()
+    if revealed:
+        form = Filling(Written(what=conv.draft.get("what", "")))
     return pages.page(
         request,
         "staff/chat.html",
         status=status,
         desk=desk,
         conv=conv,
-        mine=conv.owner is Owner.AGENT and conv.agent == desk.who.name,
+        mine=mine,
+        alike=handover.alike(conv, ports=ports) if mine and not _polls(request) else [],
         problem=problem,
         typed=typed,
-        draft=conv.draft.get("what", "") if revealed else draft,
+        form=form,
+        kinds=list(Kind),
         purposes=list(Purpose),
         what_for=what_for,
         purposeless=purposeless,
         revealed=revealed is not None,
     )
+
+
+def _polls(request: Request) -> bool:
+    """The transcript alone is wanted, every three seconds."""
+    return request.headers.get("HX-Target") == "transcript"

@@ -19,7 +19,7 @@ from intake.domain.complaint import Complaint
 from intake.domain.errors import IntakeError
 from intake.domain.staff import StaffMember
 from intake.ports import Ports
-from intake.texts import interview, problem
+from intake.texts import interview, problem, stock_phrases
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -146,7 +146,7 @@ def _environment() -> Environment:
         "masked": redaction.mask,
         "shown": receipt.shown,
     }
-    env.globals |= {"gantt_of": gantt_of}
+    env.globals |= {"gantt_of": gantt_of, "stock_phrases": stock_phrases}
     return env
 
 

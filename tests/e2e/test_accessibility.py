@@ -33,7 +33,7 @@ from tests.intake.attachments.media_files import jpeg
 from tests.intake.conftest import PASSPHRASE
 from tests.intake.web.test_access import answered_in
 from tests.support.attaching import sent, uploaded
-from tests.support.builders import CUSTODIAN, MARKET, a_complaint, an_assignment
+from tests.support.builders import CUSTODIAN, MARKET, FixedRouter, a_complaint, an_assignment
 from tests.support.telling import a_log
 
 pytestmark = pytest.mark.browser
@@ -546,13 +546,8 @@ def test_administration(sites, look):
     page.fill("#text", "商场不给退款")
     press(page, "试一试")
     look(page, "a trial", "正在想")
-    trying.answer(page.url.rsplit("/", 1)[1], ports=ports, router=Oracle())
+    trying.answer(page.url.rsplit("/", 1)[1], ports=ports, router=FixedRouter())
     look(page, "its answer", "一步一步")  # the page looks for it by itself
-
-
-class Oracle:
-    def assign(self, text, **_):
-        return an_assignment()
 
 
 def test_figures_for_everybody(sites, look):

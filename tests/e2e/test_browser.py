@@ -9,7 +9,7 @@ from intake.service import handover
 from intake.service.dispatching import dispatch
 from tests.intake.attachments.media_files import jpeg
 from tests.support.attaching import a_report
-from tests.support.builders import an_assignment
+from tests.support.builders import FixedRouter, an_assignment
 
 pytestmark = pytest.mark.browser
 
@@ -24,14 +24,11 @@ RECEIPT = re.compile(r"(?:\d{4} ){5}\d{4}-\d")
 BOTH_WIDTHS = pytest.mark.parametrize("width", [390, 1440])
 
 
-class Unsure:
-    def __init__(self, town):
-        self.town = town
-
-    def assign(self, text, **facts):
-        return an_assignment(
-            disposition="desk", lead=None, suggestions=tuple(self.town.offices), confidence=0.52
-        )
+def unsure(town):
+    offices = tuple(town.offices)
+    return FixedRouter(
+        an_assignment(disposition="desk", lead=None, suggestions=offices, confidence=0.52)
+    )
 
 
 def fits(page):
@@ -72,7 +69,7 @@ def test_a_complaint_travels_from_the_chat_to_its_answer(sites, width, js):
     citizen = sites.visitor(width, js=js)
     citizen.goto(sites.public)
     number, receipt = filed(fits(citizen))
-    dispatch(number, ports=town.ports, router=Unsure(town))
+    dispatch(number, ports=town.ports, router=unsure(town))
 
     dispatcher = sites.staff_member("dispatcher", width, js=js)
     fits(dispatcher).get_by_role("link", name=number).click()
@@ -191,7 +188,7 @@ def test_an_agents_words_arrive_without_a_reload(sites):
     page.locator("#log .agent", has_text="漏了几天了").wait_for()
     say(page, "两个月了")
     agent.locator("#transcript .citizen", has_text="两个月了").wait_for()
-    agent.get_by_label("要改写才填", exact=True).fill("漏水两个月，物业不管")
+    agent.locator("#file-what").fill("漏水两个月，物业不管")
     agent.get_by_role("button", name="登记", exact=True).click()
     page.locator(".receipt").wait_for()
     texts = page.locator("#log .turn .words").all_inner_texts()

@@ -9,7 +9,7 @@ from intake.service.filing import NewComplaint
 from intake.vault.opening import BoxOpener
 from intake.worker.relay import relay
 from intake.worker.vault import deliver_due
-from tests.support.builders import MONDAY, an_assignment
+from tests.support.builders import MONDAY, FixedRouter, an_assignment
 
 
 @dataclass
@@ -58,12 +58,8 @@ def filed(ports, contact="", **more):
 
 
 def routed(ports, got, **changes):
-    @dataclass
-    class Router:
-        def assign(self, text, **_):
-            return an_assignment(**changes)
-
-    dispatching.dispatch(got.number, ports=ports, router=Router())
+    router = FixedRouter(an_assignment(**changes))
+    dispatching.dispatch(got.number, ports=ports, router=router)
 
 
 CITIZEN, STAFF, WEBHOOK = Receiver

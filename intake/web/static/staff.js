@@ -72,6 +72,18 @@
     all[Math.min(all.length - 1, Math.max(0, now + step))]?.focus();
   });
 
+  // A ready sentence goes where the cursor stands; its first gap is chosen, to be written over.
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-says]");
+    if (!button) return;
+    const field = document.getElementById(button.dataset.into);
+    const start = field.selectionStart;
+    field.setRangeText(button.dataset.says, start, field.selectionEnd, "end");
+    field.focus();
+    const gap = /\[[^\]]*\]/.exec(button.dataset.says);
+    if (gap) field.setSelectionRange(start + gap.index, start + gap.index + gap[0].length);
+  });
+
   const sheet = document.getElementById("keys-sheet");
   const showKeys = () => {
     const here = sheet.querySelector("[data-here]");

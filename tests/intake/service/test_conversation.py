@@ -7,12 +7,15 @@ import pytest
 
 from intake.domain.conversation import Engine, Owner, Stage, Who
 from intake.domain.errors import BadConversation, EmptyText, TooLong
+from intake.domain.staff import StaffMember, StaffRole
 from intake.ports import Said, Understood
 from intake.service import conversation, handover, status
+from intake.service.handover import Written
 from intake.vault.opening import BoxOpener
 from routing.assignment import Caution
 from tests.support.builders import MONDAY, a_complaint, an_assignment
 
+WANG = StaffMember("wang", StaffRole.AGENT, "")
 STORY = (
     "我家楼下烧烤店半夜还在放音响,太吵了",
     "太原市小店区坞城路",
@@ -402,7 +405,7 @@ def test_a_person_takes_over_with_everything_said_and_the_bot_is_silent(citizen,
     handover.take(waiting.id, "wang", ports=ports)
     handover.say(waiting.id, "您好,是哪条路?", "wang", ports=ports)
     assert citizen.hears == "您好,是哪条路?"
-    filed = handover.file_for(waiting.id, "桥东街路灯不亮", "wang", ports=ports)
+    filed = handover.file_for(waiting.id, Written(what="桥东街路灯不亮"), WANG, ports=ports)
     for _ in range(2):  # a page that did not arrive can be asked for again
         shown = conversation.unseen_receipt(citizen.conv, ports=ports)
         assert shown.receipt == filed.receipt

@@ -1,7 +1,5 @@
 """Dispatching, the office, the desk, the relay."""
 
-from dataclasses import dataclass, field
-
 import pytest
 
 from intake.domain.complaint import ComplaintState
@@ -22,19 +20,11 @@ from intake.vault.handler_keys import Suite
 from intake.vault.reports import DESK, open_item
 from intake.worker.relay import relay
 from routing.assignment import Disposition
-from tests.support.builders import MARKET, an_assignment
+from tests.support.builders import MARKET, FixedRouter, an_assignment
 
 MARKET_OFFICER = StaffMember("li", StaffRole.OFFICER, "", MARKET.office)
 HOUSING_OFFICER = StaffMember("zhao", StaffRole.OFFICER, "", "1401-housing")
 DISPATCHER = StaffMember("dai", StaffRole.DISPATCHER, "")
-
-
-@dataclass
-class FixedRouter:
-    answer: object = field(default_factory=an_assignment)
-
-    def assign(self, text, **_):
-        return self.answer
 
 
 def filed(ports, **more):

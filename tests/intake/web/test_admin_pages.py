@@ -12,7 +12,7 @@ from intake.domain.staff import StaffRole
 from intake.public_app import create_app as create_public_app
 from intake.service import opening, trying
 from tests.intake.web.reading import Browser
-from tests.support.builders import MONDAY, a_dispatched_complaint, an_assignment
+from tests.support.builders import MONDAY, FixedRouter, a_dispatched_complaint, an_assignment
 
 
 @pytest.fixture
@@ -138,11 +138,6 @@ def test_the_catalogue_is_searched_by_words_and_codes(admin):
     assert "没有找到" in admin.go("/admin/catalogue?q=不会有这几个字").words
 
 
-class Oracle:
-    def assign(self, text, **_):
-        return an_assignment()
-
-
 def test_the_answer_to_a_trial_comes_from_the_worker(ports, admin, clock):
     admin.go("/admin/trial")
     admin.press("试一试", text="商场不给退款")
@@ -150,7 +145,7 @@ def test_the_answer_to_a_trial_comes_from_the_worker(ports, admin, clock):
     path = admin.answer.url.path
     clock.go_on(minutes=1)
     assert "后台程序好像没有在运行" in admin.go(path).words
-    trying.answer(path.rsplit("/", 1)[1], ports=ports, router=Oracle())
+    trying.answer(path.rsplit("/", 1)[1], ports=ports, router=FixedRouter())
     assert "直接派给：太原市市场监督管理局" in admin.go(path).words
     fragment = admin.client.get(path, headers={"HX-Request": "true"}).text
     assert "<html" not in fragment

@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 
 from intake.adapters.memory import MemoryEvents
+from intake.domain.complaint import ComplaintState, Kind
 from intake.domain.events import BY_NAME, TextRevealed
 from intake.domain.staff import StaffRole
 from intake.service import account, conversation, escalation, handling, status
+from intake.service.dispatching import dispatch
 from intake.service.protected import file_protected, sealed_reports
 from intake.service.revealing import Purpose
 from intake.vault.handler_keys import Suite
@@ -16,7 +18,7 @@ from intake.web.dependencies import STAFF_COOKIE
 from intake.web.pages import ENVIRONMENT
 from tests.intake.web.conftest import TEXT
 from tests.intake.web.reading import Browser
-from tests.support.builders import CUSTODIAN
+from tests.support.builders import CUSTODIAN, FixedRouter, an_assignment
 
 # -- logging in -------------------------------------------------------------------------------
 
@@ -403,7 +405,7 @@ def test_an_agent_takes_talks_files_and_hands_back(town, ports):
     page = browser.press("接这个对话")
     assert "不填就照群众的原话登记" in page.words
     assert "我在听" in browser.press("发送", text="我在听").words
-    page = browser.press("登记", text="漏水，物业不管")
+    page = browser.press("登记", what="漏水，物业不管")
     assert "这次对话里登记过" in page.words
     conv = conversation.look("W" * 32, ports=ports)
     receipt = conversation.unseen_receipt(conv, ports=ports).receipt
@@ -412,15 +414,15 @@ def test_an_agent_takes_talks_files_and_hands_back(town, ports):
     assert "现在没有人在等" in page.words
 
 
-@pytest.mark.parametrize("says", ["发送", "登记"])
-def test_what_an_agent_typed_stays_when_it_is_too_long(town, says):
+@pytest.mark.parametrize(("says", "name"), [("发送", "text"), ("登记", "what")])
+def test_what_an_agent_typed_stays_when_it_is_too_long(town, says, name):
     id = town.waiting_chat()
     browser = town.logged_in("agent")
     browser.go(f"/chats/{id}")
     browser.press("接这个对话")
-    page = browser.press(says, text="字" * 5001)
+    page = browser.press(says, **{name: "字" * 5001})
     assert browser.answer.status_code == 422
-    assert page.form(says).fields["text"] == "字" * 5001
+    assert page.form(says).fields[name] == "字" * 5001
 
 
 def test_a_colleague_can_look_but_not_interrupt(town):
@@ -454,6 +456,73 @@ def test_an_agent_sees_masked_what_was_typed_and_files_the_whole(town, ports):
         assert TOLD in uow.complaints.get(conv.number).text
 
 
+def _with_a_caller(town, name="agent", said=TOLD):
+    id = town.waiting_chat(said=said)
+    browser = town.logged_in(name)
+    browser.go(f"/chats/{id}")
+    browser.press("接这个对话")
+    return browser
+
+
+def _filed(ports):
+    with ports.view() as uow:
+        return uow.complaints.get(conversation.look("W" * 32, ports=ports).number)
+
+
+def test_an_agent_writes_parts_over_and_the_rest_stays_as_it_was_told(town, ports):
+    browser = _with_a_caller(town)
+    browser.press("登记", where="小店区坞城路 3 号楼", wish="修好水管", kind="request", then="")
+    filed = _filed(ports)
+    assert TOLD in filed.text
+    assert "希望：修好水管" in filed.text
+    assert (filed.place, filed.kind) == ("小店区坞城路 3 号楼", Kind.REQUEST)
+
+
+def test_an_agent_answers_on_the_spot_and_routing_only_names_the_matter(town, ports):
+    browser = _with_a_caller(town, said="公积金怎么提取")
+    browser.press("登记", then="answer", answer="带身份证到柜台，当天办好。")
+    filed = _filed(ports)
+    assert (filed.state, filed.tickets) == (ComplaintState.ANSWERED, [])
+    citizen = conversation.look("W" * 32, ports=ports)
+    assert citizen.turns[-1].text == "带身份证到柜台，当天办好。"
+    router = FixedRouter(an_assignment(lead=town.offices[0]))
+    dispatch(filed.number, ports=ports, router=router)
+    with ports.view() as uow:
+        filed = uow.complaints.get(filed.number)
+    assert (filed.state, filed.tickets) == (ComplaintState.ANSWERED, [])
+    assert filed.category
+    assert dispatch(filed.number, ports=ports, router=router) is None
+
+
+def test_an_answer_on_the_spot_that_says_nothing_keeps_what_was_written(town, ports):
+    browser = _with_a_caller(town)
+    page = browser.press("登记", then="answer", answer=" ", where="坞城路")
+    assert "还没有写内容" in page.words
+    fields = page.form("登记").fields
+    assert (fields["then"], fields["where"]) == ("answer", "坞城路")
+    assert conversation.look("W" * 32, ports=ports).number is None
+
+
+def test_a_contractors_agent_files_and_does_not_answer(town, ports):
+    town.hire("hired", StaffRole.AGENT, outsourced=True)
+    browser = _with_a_caller(town, "hired")
+    assert "当场答复" not in browser.page.words
+    token = browser.page.form("登记").fields["csrf"]
+    path = browser.page.form("登记").action
+    sent = browser.client.post(path, data={"csrf": token, "then": "answer", "answer": "好"})
+    assert sent.status_code == 403
+    assert conversation.look("W" * 32, ports=ports).number is None
+
+
+def test_an_agent_joins_a_caller_to_those_who_said_the_same(town, ports):
+    shared = {"category": "08.07", "area": "140105", "area_name": "太原市小店区"}
+    first = town.understood("小店区坞城路口的路灯坏了，晚上看不见路", **shared)
+    browser = _with_a_caller(town, said="小店区坞城路口路灯坏了，晚上黑得很")
+    assert first.number in browser.page.words
+    browser.press("登记", then=f"join:{first.number}")
+    assert _filed(ports).joins == first.number
+
+
 def test_an_agent_who_looks_says_what_for_and_the_citizen_reads_it_at_once(town, ports):
     id = town.waiting_chat(said=TOLD)
     browser = town.logged_in("agent")
@@ -463,7 +532,7 @@ def test_an_agent_who_looks_says_what_for_and_the_citizen_reads_it_at_once(town,
     for _ in range(5):
         page = browser.press("查看", purpose="place")
         assert TOLD in page.words
-        assert page.form("登记").fields["text"] == TOLD
+        assert page.form("登记").fields["what"] == TOLD
     assert TOLD not in browser.go(f"/chats/{id}").words
     page = browser.press("查看", purpose="place")
     assert (browser.answer.status_code, "1801" in page.words) == (429, False)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from intake.service import dispatching, status
-from tests.support.builders import MONDAY, an_assignment
+from tests.support.builders import MONDAY, FixedRouter, an_assignment
 
 DUTY = "not_our_duty"
 
@@ -57,12 +57,10 @@ def test_the_next_like_case_goes_where_the_panel_said(town, both, ports):
     supervisor.go(f"/overview/{filed.number}")
     supervisor.press("定下来", office=town.offices[1].office, note="编办答复第三号")
 
-    class SameAgain:
-        def assign(self, text, **_):
-            return an_assignment(lead=town.offices[0], due_at=MONDAY + timedelta(days=5))
-
+    due_at = MONDAY + timedelta(days=5)
+    same_again = FixedRouter(an_assignment(lead=town.offices[0], due_at=due_at))
     after = town.filed("又一家饭店油烟直排")
-    dispatching.dispatch(after.number, ports=ports, router=SameAgain())
+    dispatching.dispatch(after.number, ports=ports, router=same_again)
     with ports.view() as uow:
         complaint = uow.complaints.get(after.number)
     assert [t.office for t in complaint.tickets] == [town.offices[1].office]

@@ -8,9 +8,11 @@ from starlette.testclient import TestClient
 from intake.domain.conversation import Button, Owner
 from intake.domain.errors import StorageBusy
 from intake.domain.lists import BoardTab
+from intake.domain.staff import StaffMember, StaffRole
 from intake.ports import Said, Understood
 from intake.public_app import create_app
 from intake.service import conversation, handover
+from intake.service.handover import Written
 from intake.service.protected import file_protected
 from intake.web import stream
 from intake.web.chat import CHAT_COOKIE
@@ -18,6 +20,7 @@ from intake.web.stream import listen
 from tests.intake.web.reading import Page
 from tests.support.builders import MONDAY
 
+WANG = StaffMember("王芳", StaffRole.AGENT, "")
 HTMX = {"HX-Request": "true"}
 STORY = (
     "楼上装修，每天六点多就砸墙",
@@ -101,7 +104,7 @@ def test_the_receipt_of_what_a_person_filed_is_shown_to_the_citizen_alone(citize
     citizen.press("转人工")
     [waiting] = handover.queue(ports=ports)
     handover.take(waiting.id, "王芳", ports=ports)
-    filed = handover.file_for(waiting.id, "楼上装修扰民", "王芳", ports=ports)
+    filed = handover.file_for(waiting.id, Written(what="楼上装修扰民"), WANG, ports=ports)
     for _ in range(2):  # a page that did not arrive can be asked for again
         assert citizen.go("/").receipt().replace(" ", "").replace("-", "") == filed.receipt
     citizen.press("我记好了")
@@ -300,7 +303,7 @@ def test_an_agents_words_come_over_the_stream_while_it_is_open(ports, town):
             if len(got) == 1:
                 handover.say(id, "我在看您的事。", "王芳", ports=ports)
             if len(got) == 2:
-                handover.file_for(id, "漏水", "王芳", ports=ports)
+                handover.file_for(id, Written(what="漏水"), WANG, ports=ports)
             if len(got) == 3:
                 handover.hand_back(id, "王芳", ports=ports)
         return got
