@@ -20,6 +20,7 @@ from intake.domain.events import (
     TicketExtended,
     TicketExtensionAsked,
     TicketExtensionRefused,
+    TicketGiven,
     TicketOverdue,
     TicketPaused,
     TicketReleased,
@@ -227,6 +228,12 @@ class Complaint(Outcome):
         ticket.step("sign", at)
         ticket.signed_at, ticket.officer = at, by
         self.events.append(TicketSigned(self.number, at, office, by))
+
+    def give(self, office: str, to: str, *, by: str, at: datetime) -> None:
+        ticket = self.ticket_of(office)
+        ticket.step("give", at)
+        ticket.officer = to
+        self.events.append(TicketGiven(self.number, at, office, by, to))
 
     def send_back(
         self,

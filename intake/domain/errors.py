@@ -45,6 +45,10 @@ class UnknownOffice(IntakeError):
     status = 422
 
 
+class UnknownColleague(IntakeError):
+    status = 422
+
+
 class UnknownGround(IntakeError):
     """No item of the article in force on the day of receipt."""
 

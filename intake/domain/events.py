@@ -53,6 +53,15 @@ class TicketSigned(Event):
 
 
 @dataclass(frozen=True)
+class TicketGiven(Event):
+    """To a colleague of the same office, who does it from now on."""
+
+    office: str
+    by: str
+    to: str
+
+
+@dataclass(frozen=True)
 class TicketSentBack(Event):
     office: str
     by: str

@@ -4,9 +4,15 @@ from datetime import date
 
 from intake.domain import access
 from intake.domain.complaint import Complaint
-from intake.domain.errors import ChangedMeanwhile, NotAllowed, NotFound, UnknownOffice
+from intake.domain.errors import (
+    ChangedMeanwhile,
+    NotAllowed,
+    NotFound,
+    UnknownColleague,
+    UnknownOffice,
+)
 from intake.domain.notes import About, Note
-from intake.domain.staff import Act, StaffMember
+from intake.domain.staff import Act, StaffMember, StaffRole
 from intake.domain.ticket import PauseReason, ReturnReason
 from intake.ports import Ports, UnitOfWork
 from intake.service import call_backs
@@ -38,6 +44,30 @@ def contact(number: str, who: StaffMember, *, seen: int | None = None, ports: Po
     with ports.uow() as uow:
         _mine(uow, number, who, seen).contact(who.office, by=who.name, at=ports.clock())
         uow.commit()
+
+
+def colleagues(who: StaffMember, *, ports: Ports) -> list[str]:
+    """Names of the office's officers, the own one too."""
+    with ports.view() as uow:
+        return sorted(_officers(uow, who.office))
+
+
+def give(number: str, to: str, who: StaffMember, *, seen: int | None = None, ports: Ports) -> None:
+    """To a colleague. Raise UnknownColleague for anybody who is no officer of the office now."""
+    with ports.uow() as uow:
+        complaint = _mine(uow, number, who, seen)
+        if to not in _officers(uow, who.office):
+            raise UnknownColleague("/to")
+        complaint.give(who.office, to, by=who.name, at=ports.clock())
+        uow.commit()
+
+
+def _officers(uow: UnitOfWork, office: str) -> set[str]:
+    return {
+        one.name
+        for one in uow.staff.all()
+        if one.role is StaffRole.OFFICER and one.office == office and not one.disabled
+    }
 
 
 def escalate(

@@ -15,6 +15,7 @@ from intake.domain.errors import (
     TooLate,
     TooLong,
     TooManyReveals,
+    UnknownColleague,
     UnknownOffice,
 )
 from intake.domain.exclusions import ExclusionReason
@@ -136,6 +137,18 @@ def send_back(
     return RedirectResponse("/tickets", 303)
 
 
+@router.post("/{number}/give")
+def give(
+    request: Request, number: str, desk: Writer, ports: PortsHere, to: Text = "", seen: Seen = None
+) -> Response:
+    try:
+        handling.give(number, to, desk.who, seen=seen, ports=ports)
+    except (UnknownColleague, ChangedMeanwhile) as error:
+        said = pages.sentence(error)
+        return show(request, number, desk, ports, status=error.status, problem=said)
+    return RedirectResponse(f"/tickets/{number}", 303)
+
+
 @router.post("/{number}/ask-extension")
 def ask_extension(
     request: Request,
@@ -240,6 +253,7 @@ def show(
         alike=len(rises.alike(number, desk.who, ports=ports)),
         ticket=complaint.ticket_of(desk.who.office),
         limit=ports.directory.time_limit(complaint.time_limit, complaint.filed_at),
+        colleagues=handling.colleagues(desk.who, ports=ports),
         reasons=list(ReturnReason),
         problem=problem,
         typed=typed,

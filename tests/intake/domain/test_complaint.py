@@ -179,6 +179,10 @@ class Life(RuleBasedStateMachine):
         self.do("sign", lambda now: self.complaint.sign(office, by="li", at=now))
 
     @rule(office=offices)
+    def give(self, office):
+        self.do("give", lambda now: self.complaint.give(office, "zhou", by="li", at=now))
+
+    @rule(office=offices)
     def answer(self, office):
         self.do("answer", lambda now: self.complaint.answer(office, "办好了", by="li", at=now))
 

@@ -51,6 +51,7 @@ PAGES = {
     ("POST", "/tickets/sign-several"): OFFICERS | {CHARLIE},
     ("GET", "/tickets/{ticket}"): OFFICERS,
     ("POST", "/tickets/{ticket}/sign"): OFFICERS,
+    ("POST", "/tickets/{ticket}/give"): OFFICERS,
     ("POST", "/tickets/{ticket}/answer"): {OFFICER},
     ("POST", "/tickets/{ticket}/send-back"): OFFICERS,
     ("POST", "/tickets/{ticket}/reveal"): OFFICERS,

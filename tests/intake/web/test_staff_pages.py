@@ -456,6 +456,35 @@ def test_an_agent_sees_masked_what_was_typed_and_files_the_whole(town, ports):
         assert TOLD in uow.complaints.get(conv.number).text
 
 
+def test_an_officer_gives_a_ticket_to_a_colleague_and_the_list_says_who_does_it(town):
+    town.hire("zhou", StaffRole.OFFICER)
+    filed = town.understood()
+    browser = town.logged_in("officer")
+    browser.go(f"/tickets/{filed.number}")
+    page = browser.press("交给他", to="zhou")
+    assert "交给同事" in page.words
+    assert "经办 zhou" in town.logged_in("zhou").page.words
+    browser.press("签收")
+    assert "经办 officer" in browser.go("/tickets").words
+
+
+@pytest.mark.parametrize("to", ["charlie", "supervisor", "nobody", "", "gone"])
+def test_nobody_but_an_officer_of_the_office_gets_a_ticket(town, ports, to):
+    town.hire("zhou", StaffRole.OFFICER)
+    town.hire("gone", StaffRole.OFFICER)
+    with ports.uow() as uow:
+        uow.staff.get("gone").disabled = True
+        uow.commit()
+    filed = town.understood()
+    browser = town.logged_in("officer")
+    browser.go(f"/tickets/{filed.number}")
+    page = browser.press("交给他", to=to)
+    assert browser.answer.status_code == 422
+    assert "没有这个同事" in page.words
+    with ports.view() as uow:
+        assert uow.complaints.get(filed.number).tickets[0].officer is None
+
+
 def _with_a_caller(town, name="agent", said=TOLD):
     id = town.waiting_chat(said=said)
     browser = town.logged_in(name)
