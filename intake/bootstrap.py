@@ -14,6 +14,7 @@ from intake.adapters.live_catalogue import LiveCatalogue
 from intake.adapters.oidc import OidcProvider, OidcSettings
 from intake.adapters.passkeys import WebAuthn
 from intake.adapters.passwords import Argon2Passwords
+from intake.adapters.presence import presence_at
 from intake.adapters.rasa import RasaDialogue
 from intake.adapters.sql.tables import start_mappers
 from intake.adapters.sql.unit_of_work import SqlUnitOfWork, open_engine, reading, scrub, writing
@@ -100,6 +101,7 @@ def bootstrap(settings: Settings, *, memory: Callable[[], UnitOfWork] | None = N
         rising_rules=texts.rising_rules(),
         track_rules=track_rules(),
         profit_rules=profit_rules(),
+        presence=presence_at(settings.broker_url),
         scrub=(lambda: None) if memory else (lambda: scrub(engine)),
     )
     if ports.directory.area_name(settings.home_area) is None:

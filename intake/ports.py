@@ -35,6 +35,7 @@ from intake.performance_port import Performance
 from intake.rising_port import Rising
 from intake.search_port import Search
 from intake.sending_ports import Deliveries, Messages
+from intake.ticket_ports import Drafts, Presence
 from intake.track_port import Notices, Tracks
 from intake.visit_ports import CallBacks, Exclusions, Notes
 from routing.assignment import Assignment, Candidate, Caution, Situation, TimeLimit
@@ -220,6 +221,8 @@ class UnitOfWork(Protocol):
     def notes(self) -> Notes: ...
     @property
     def performance(self) -> Performance: ...
+    @property
+    def drafts(self) -> Drafts: ...
     def __enter__(self) -> Self: ...
     def __exit__(self, kind: Any, error: Any, trace: Any, /) -> None: ...
     def commit(self) -> None: ...
@@ -481,4 +484,5 @@ class Ports:
     rising_rules: Rules
     track_rules: TrackRules
     profit_rules: ProfitRules
+    presence: Presence
     scrub: Callable[[], None]  # overwrite what storage still holds of deleted rows; StorageBusy

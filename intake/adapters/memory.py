@@ -14,6 +14,7 @@ from intake.adapters.memory_administration import (
     MemoryOpenFigures,
 )
 from intake.adapters.memory_deliveries import MemoryDeliveries
+from intake.adapters.memory_drafts import MemoryDrafts
 from intake.adapters.memory_lists import MemoryLists
 from intake.adapters.memory_performance import MemoryPerformance
 from intake.adapters.memory_rising import MemoryRising
@@ -26,6 +27,7 @@ from intake.domain.conversation import Conversation, Owner
 from intake.domain.custody import CustodyFact
 from intake.domain.days import day_of
 from intake.domain.delivery import Address, Delivery, Hook
+from intake.domain.drafts import Draft, Part
 from intake.domain.errors import NotFound
 from intake.domain.events import CustodyDay, Event
 from intake.domain.exclusions import Exclusion
@@ -78,6 +80,7 @@ class Store:
     rows: list[tuple[Event, str]] = field(default_factory=list)
     relayed: dict[int, datetime] = field(default_factory=dict)
     ids: int = 0
+    drafts: dict[tuple[int, str, Part], Draft] = field(default_factory=dict)
     admin: AdminStore = field(default_factory=AdminStore)
 
 
@@ -395,6 +398,7 @@ class MemoryUnitOfWork:
         self.exclusions = MemoryExclusions(store)
         self.notes = MemoryNotes(store)
         self.performance = MemoryPerformance(store)
+        self.drafts = MemoryDrafts(store)
         return self
 
     def __exit__(self, *exc: object) -> None:
@@ -405,6 +409,8 @@ class MemoryUnitOfWork:
         for complaint in store.complaints.values():
             self._number_rows([*complaint.tickets, *complaint.materials])
             complaint.version += bool(complaint.events)
+            if complaint.events:
+                self.drafts.end([one.id for one in complaint.tickets if one.id and one.closed_at])
             self._append(complaint.events)
         for conversation in store.conversations.values():
             self._number_rows(conversation.turns)

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from intake.domain import transitions
 from intake.domain.errors import NotAllowedNow, TookPart
-from intake.domain.events import Event
+from intake.domain.events import Event, ExclusionDecided
 
 EXCLUSION = "exclusion"
 
@@ -42,7 +42,8 @@ class Exclusion:
     id: int | None = None
 
     def decide(self, *, granted: bool, by: str, at: datetime, events: Iterable[Event]) -> None:
-        """Raise TookPart for whoever did anything to the complaint before."""
+        """Raise TookPart for whoever did anything to the complaint before. To have decided on the
+        wish of another office is no part in it."""
         found = transitions.find(EXCLUSION, self.state, "grant" if granted else "refuse")
         if not found:
             raise NotAllowedNow(step="decide", state=self.state.value)
@@ -53,4 +54,6 @@ class Exclusion:
 
 
 def _did(event: Event) -> str:
+    if isinstance(event, ExclusionDecided):
+        return ""
     return getattr(event, "by", "") or getattr(event, "officer", "")

@@ -29,10 +29,17 @@ class Outcome(Record):
         self.events.append(CitizenContacted(self.number, at, office, by))
 
     def visited(
-        self, visitor: Visitor, heard: Heard, *, by: str, at: datetime, redo_by: datetime | None
+        self,
+        visitor: Visitor,
+        heard: Heard,
+        *,
+        by: str,
+        at: datetime,
+        redo_by: datetime | None,
+        closes: bool = True,
     ) -> None:
-        """`redo_by`: what was heard is to be redone until then. An office's own visit never closes.
-        Whoever was not reached may still rate."""
+        """`redo_by`: what was heard is to be redone until then. An office's own visit never closes,
+        nor one that only wrote down what it heard. Whoever was not reached may still rate."""
         self._need("visit", ComplaintState.ANSWERED)
         self.events.append(
             CitizenVisited(
@@ -41,7 +48,7 @@ class Outcome(Record):
         )
         if redo_by or heard.solved == Solved.NO:
             self._reopen(by, at, redo_by)
-        elif heard.contacted and visitor is not Visitor.OFFICE:
+        elif heard.contacted and closes and visitor is not Visitor.OFFICE:
             self.state = ComplaintState.CLOSED
 
     def rate(

@@ -27,8 +27,9 @@ class Act(StrEnum):
     HANDLE = "handle"  # sign, answer, send back the own office's tickets
     SEE_ALL = "see_all"  # every open complaint and its clock
     SUPERVISE = "supervise"  # the panel, extensions, helpers, supervision
-    CLOSE = "close"  # answer, so that a complaint ends
-    REFUSE = "refuse"  # 不予受理
+    CLOSE = "close"  # end a complaint: by an answer, or by what a call-back heard
+    REFUSE = "refuse"  # 不予受理; and say that a ticket is not the own office's
+    EXCLUDE = "exclude"  # decide whether a complaint counts (剔除)
     END_SUPERVISION = "end_supervision"
     VISIT = "visit"  # call citizens back, and say what was heard
     SEE_FIGURES = "see_figures"  # how offices do; the own, or all with SEE_ALL
@@ -45,18 +46,26 @@ MAY: dict[StaffRole, frozenset[Act]] = {
     StaffRole.DISPATCHER: frozenset({Act.SEE_DESK, Act.DISPATCH, Act.CLOSE, Act.SEARCH}),
     StaffRole.OFFICER: frozenset({Act.HANDLE, Act.CLOSE, Act.REFUSE, Act.SEE_FIGURES, Act.SEARCH}),
     StaffRole.SUPERVISOR: frozenset(
-        {Act.SEE_ALL, Act.SUPERVISE, Act.END_SUPERVISION, Act.REFUSE, Act.SEE_FIGURES, Act.SEARCH}
+        {
+            Act.SEE_ALL,
+            Act.SUPERVISE,
+            Act.END_SUPERVISION,
+            Act.REFUSE,
+            Act.EXCLUDE,
+            Act.SEE_FIGURES,
+            Act.SEARCH,
+        }
     ),
-    StaffRole.VISITOR: frozenset({Act.VISIT}),
+    StaffRole.VISITOR: frozenset({Act.VISIT, Act.CLOSE}),
     StaffRole.CUSTODIAN: frozenset({Act.SEE_SEALED}),
     StaffRole.HANDLER: frozenset({Act.SEE_SEALED, Act.OPEN_SEALED}),
     StaffRole.AUDITOR: frozenset({Act.SEE_AUDIT}),
     StaffRole.ADMIN: frozenset({Act.ADMINISTER, Act.SEE_DELIVERIES}),
 }
 
-# Whoever works for a contractor and not for the government decides none of this
-# (国办发〔2020〕66号文, unverified).
-NOT_OUTSOURCED = frozenset({Act.SETTLE, Act.CLOSE, Act.REFUSE, Act.END_SUPERVISION})
+# Whoever works for a contractor and not for the government decides none of this: telephone work may
+# be bought, 诉求办理等主体业务 may not (国办函〔2025〕66号, excerpt; docs/decisions/0030).
+NOT_OUTSOURCED = frozenset({Act.SETTLE, Act.CLOSE, Act.REFUSE, Act.EXCLUDE, Act.END_SUPERVISION})
 # Whose work may be bounded by an area; an office bounds that of its own members.
 OF_AN_AREA = frozenset({StaffRole.DISPATCHER, StaffRole.SUPERVISOR, StaffRole.AUDITOR})
 

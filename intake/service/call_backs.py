@@ -39,6 +39,14 @@ def latest(uow: UnitOfWork, number: str) -> CallBack | None:
     return rows[-1] if rows else None
 
 
+def awaits(uow: UnitOfWork, complaint: Complaint, office: str) -> bool:
+    """Whether the office that answered is still to call back itself."""
+    if complaint.state is not ComplaintState.ANSWERED:
+        return False
+    last = latest(uow, complaint.number)
+    return bool(last and last.office == office and not (last.office_at or last.ended_at))
+
+
 def plan_link(uow: UnitOfWork, complaint: Complaint, at: datetime, ports: Ports) -> None:
     """Nothing where no contact was left, or where nobody set the address of the public site."""
     contact = complaint.contact_id

@@ -78,13 +78,16 @@ def queue(who: StaffMember, *, ports: Ports) -> list[Asked]:
 def decide(
     number: str, office: str, note: str, who: StaffMember, *, granted: bool, ports: Ports
 ) -> None:
-    """Raise TookPart for whoever worked on the complaint, EmptyText without a reason."""
+    """Raise TookPart for whoever worked on the complaint, EmptyText without a reason, NotAllowed
+    for outsourced members."""
     now, note = ports.clock(), clean(note, "/note")
     with ports.uow() as uow:
         found = [one for one in uow.exclusions.of(number) if one.office == office]
         mine = access.may_see(who, uow.complaints.get(number))
         if not (found and mine and who.may(Act.SUPERVISE)):
             raise NotFound
+        if not who.may(Act.EXCLUDE):
+            raise NotAllowed
         found[0].decide(granted=granted, by=who.name, at=now, events=uow.events.of(number))
         uow.notes.add(Note(number, now, who.name, About.EXCLUSION, note, office))
         uow.events.add(ExclusionDecided(number, now, office, who.name, granted))

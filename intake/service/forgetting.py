@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from intake.domain import drafts
 from intake.domain.delivery import KEPT
 from intake.ports import Ports
 from intake.service import trying
@@ -15,4 +16,5 @@ def forget(*, ports: Ports) -> None:
         uow.conversations.forget_before(now - KEEP_CONVERSATIONS)
         uow.administration.forget_trials(now - trying.KEPT)
         uow.deliveries.forget_before(now - KEPT)
+        uow.drafts.forget_before(now - drafts.KEPT)
         uow.commit()

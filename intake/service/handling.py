@@ -91,11 +91,15 @@ def send_back(
     seen: int | None = None,
     ports: Ports,
 ) -> None:
-    """`suggested` is the office that should have it. Raise UnknownOffice, TooLate, BoundByPanel."""
+    """`suggested` is the office that should have it. Raise UnknownOffice, TooLate, BoundByPanel;
+    NotAllowed for outsourced members."""
     if suggested and ports.directory.office_name(suggested) is None:
         raise UnknownOffice("/suggested")
     with ports.uow() as uow:
-        _mine(uow, number, who, seen).send_back(
+        complaint = _mine(uow, number, who, seen)
+        if not who.may(Act.REFUSE):
+            raise NotAllowed
+        complaint.send_back(
             who.office,
             reason,
             clean(note, "/note"),

@@ -1,12 +1,16 @@
 """Answer “where is my complaint?” with what the sender may see, and take what they add."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from intake.domain import access
 from intake.domain.complaint import OPEN_STATES, Complaint, ComplaintState
 from intake.domain.errors import NotFound, TooLong
 from intake.domain.notices import Notice
 from intake.domain.receipt import digest, parse_receipt
+from intake.domain.redaction import mask
+from intake.domain.staff import Act, StaffMember
+from intake.domain.ticket import TicketState
 from intake.domain.visits import Heard
 from intake.ports import Ports, UnitOfWork
 from intake.service import call_backs
@@ -91,6 +95,35 @@ def look_up(receipt: str, *, ports: Ports) -> Status | None:
                 raise NotFound("/receipt")
             return None
         return _status(complaint, uow)
+
+
+def as_seen_by_the_citizen(number: str, who: StaffMember, *, ports: Ports) -> Status:
+    """The same, for an office that works on it or has answered it: without a receipt, masked as the
+    office reads it anyway, and without the further matters that are other offices' alone."""
+    with ports.view() as uow:
+        complaint = uow.complaints.get(number)
+        if not (who.may(Act.HANDLE) and _works_on(complaint, who)):
+            raise NotFound
+        found = _status(complaint, uow)
+        theirs = {one.number: one for one in uow.complaints.parts_of(number)}
+    return replace(
+        found,
+        text=mask(found.text),
+        materials=[(at, mask(text)) for at, text in found.materials],
+        parts=[
+            replace(one, text=mask(one.text))
+            for one in found.parts
+            if _works_on(theirs[one.number], who)
+        ],
+    )
+
+
+def _works_on(complaint: Complaint, who: StaffMember) -> bool:
+    """Whoever sent it back, or was let go, does not read what others answered."""
+    if not access.may_see(who, complaint):
+        return False
+    stay = complaint.ticket_of(who.office)
+    return stay.is_open or stay.state is TicketState.ANSWERED
 
 
 def add_material(receipt: str, text: str, *, ports: Ports) -> None:

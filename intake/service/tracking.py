@@ -121,7 +121,7 @@ def _words(text: str) -> str:
 
 def handles(complaint: Complaint, who: StaffMember, ports: Ports) -> bool:
     """An officer of an office of the field that has the complaint, and did not give it up; nobody
-    of a contractor, as these are decisions (66号文)."""
+    of a contractor, as these are decisions (国办函〔2025〕66号)."""
     if not (who.may(Act.REFUSE) and who.may(Act.HANDLE) and access.may_see(who, complaint)):
         return False
     stays = [one for one in complaint.tickets if one.office == who.office]

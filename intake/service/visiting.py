@@ -32,17 +32,18 @@ def by_office(
     seen: int | None = None,
     ports: Ports,
 ) -> None:
-    """The answering office's own visit, once for each answer. What is to be redone needs a note."""
+    """The answering office's own visit, once for each answer; also to those whose complaint was
+    joined to the office's own. What is to be redone needs a note."""
     with ports.uow() as uow:
         complaint = uow.complaints.get(number)
-        if not (who.may(Act.HANDLE) and access.may_see(who, complaint)):
+        if not (who.may(Act.HANDLE) and _is_answered_by(uow, complaint, who)):
             raise NotFound
         unchanged(complaint, seen)
         call_back = call_backs.latest(uow, number)
         if call_back is None or call_back.office != who.office:
             raise NotAllowedNow(step="visit", state=complaint.state.value)
         call_back.by_office(ports.clock())
-        _hear(uow, complaint, call_back, Visitor.OFFICE, heard, note, who.name, ports)
+        _hear(uow, complaint, call_back, Visitor.OFFICE, heard, note, who, ports)
         uow.commit()
 
 
@@ -62,7 +63,8 @@ def one(number: str, who: StaffMember, *, ports: Ports) -> tuple[ToVisit, list[N
     """NotFound for what nobody is to call about (any more)."""
     with ports.view() as uow:
         call_back = _to_make(uow, number, who)
-        return ToVisit(call_back, uow.complaints.get(number)), uow.notes.of(number)
+        notes = [note for note in uow.notes.of(number) if access.may_read(who, note)]
+        return ToVisit(call_back, uow.complaints.get(number)), notes
 
 
 def record(
@@ -75,7 +77,8 @@ def record(
     ports: Ports,
 ) -> None:
     """What the hotline's visitor heard. `tried`: the calls that the page showed, so that a form
-    sent twice counts once. What is to be redone needs a note (EmptyText)."""
+    sent twice counts once. What is to be redone needs a note (EmptyText). What outsourced members
+    heard reopens, but closes nothing: then the citizen's own rating does."""
     now = ports.clock()
     with ports.uow() as uow:
         call_back = _to_make(uow, number, who)
@@ -83,7 +86,8 @@ def record(
         if call_back.tries != tried:
             raise ChangedMeanwhile
         if heard.contacted:
-            _hear(uow, complaint, call_back, Visitor.HOTLINE, heard, note, who.name, ports)
+            _hear(uow, complaint, call_back, Visitor.HOTLINE, heard, note, who, ports)
+            call_back.end(now)
         elif call_back.not_reached(now, ports.visit_rules):
             complaint.visited(Visitor.HOTLINE, NOT_REACHED, by=who.name, at=now, redo_by=None)
             call_backs.plan_link(uow, complaint, now, ports)
@@ -107,16 +111,23 @@ def _hear(
     visitor: Visitor,
     heard: Heard,
     note: str,
-    by: str,
+    who: StaffMember,
     ports: Ports,
 ) -> None:
     now, again = ports.clock(), call_backs.redo_by(heard, ports)
     if again or note.strip():
         note = clean(note, "/note")
-        uow.notes.add(Note(complaint.number, now, by, About.VISIT, note))
-    complaint.visited(visitor, heard, by=by, at=now, redo_by=again)
+        uow.notes.add(Note(complaint.number, now, who.name, About.VISIT, note))
+    closes = who.may(Act.CLOSE)
+    complaint.visited(visitor, heard, by=who.name, at=now, redo_by=again, closes=closes)
     if complaint.state is not ComplaintState.ANSWERED:
         call_back.end(now)
+
+
+def _is_answered_by(uow: UnitOfWork, complaint: Complaint, who: StaffMember) -> bool:
+    """A joined one has no stay of its own: the office sees it by the one it is handled with."""
+    first = uow.complaints.get(complaint.joins) if complaint.joins else complaint
+    return access.may_see(who, complaint) or access.may_see(who, first)
 
 
 def _to_make(uow: UnitOfWork, number: str, who: StaffMember) -> CallBack:

@@ -1,10 +1,10 @@
 """What staff see: work lists and one complaint, each only for those who may."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from intake.domain import access
-from intake.domain.complaint import Complaint, ComplaintState
+from intake.domain.complaint import Complaint
 from intake.domain.errors import NotAllowed, NotFound
 from intake.domain.events import Event
 from intake.domain.exclusions import Exclusion
@@ -40,7 +40,7 @@ class Seen:
     parts: list[Complaint]  # further matters of the same text
     notes: list[Note]
     exclusions: list[Exclusion]
-    own_visit: bool = False  # the office is still to call back itself
+    to_visit: list[Complaint] = field(default_factory=list)  # the office is still to call back
     exclude_by: datetime | None = None  # until when the office may ask to leave it out
     ending: Proposal | None = None  # of its supervision
 
@@ -120,23 +120,22 @@ def one(number: str, who: StaffMember, *, ports: Ports) -> Seen:
         complaint = uow.complaints.get(number)
         if not access.may_see(who, complaint):
             raise NotFound
-        call_back = call_backs.latest(uow, number)
+        joined = uow.complaints.joined_to(number, who.area)
         parts = uow.complaints.parts_of(complaint.part_of or number)
         ending = uow.proposals.of(What.END_SUPERVISION, number)
         is_office = who.may(Act.HANDLE)
         return Seen(
             complaint,
             uow.events.of(number),
-            uow.complaints.joined_to(number, who.area),
+            joined,
             [one for one in parts if access.reaches(who, one)],
             [note for note in uow.notes.of(number) if access.may_read(who, note)],
             [one for one in uow.exclusions.of(number) if not is_office or one.office == who.office],
-            own_visit=bool(
-                complaint.state is ComplaintState.ANSWERED
-                and call_back
-                and call_back.office == who.office
-                and not call_back.office_at
-            ),
+            to_visit=[
+                one for one in (complaint, *joined) if call_backs.awaits(uow, one, who.office)
+            ]
+            if is_office
+            else [],
             exclude_by=excluding.window(uow, complaint, who, ports) if is_office else None,
             ending=ending if ending and ending.is_open(ports.clock()) else None,
         )

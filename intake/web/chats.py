@@ -157,7 +157,6 @@ def _show(
         typed=typed,
         form=form,
         kinds=list(Kind),
-        purposes=list(Purpose),
         what_for=what_for,
         purposeless=purposeless,
         revealed=revealed is not None,

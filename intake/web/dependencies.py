@@ -58,8 +58,8 @@ PortsHere = Annotated[Ports, Depends(get_ports)]
 def signed_in(
     request: Request, ports: PortsHere, token: Annotated[str, Cookie(alias=STAFF_COOKIE)] = ""
 ) -> Desk:
-    # What a page fetches by itself every few seconds is nobody's sign of life.
-    awake = "hx-request" not in request.headers
+    # What a page fetches by itself every few seconds is nobody's sign of life; typing is.
+    awake = "hx-request" not in request.headers or request.url.path.endswith("/draft")
     try:
         who, csrf = staffing.who_is(token, awake=awake, ports=ports)
     except NotLoggedIn:

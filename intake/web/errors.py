@@ -65,6 +65,9 @@ def _unexpected(request: Request, _error: Exception) -> Response:
 
 
 def _login_first(request: Request, _error: Exception) -> Response:
+    # What somebody is typing stays on the page, which says that it could not be kept.
+    if "hx-request" in request.headers and request.method == "POST":
+        return Response(status_code=401)
     # htmx would put a piece of the login page where it looks for news.
     if "hx-request" in request.headers:
         return Response(headers={"HX-Redirect": "/login"})

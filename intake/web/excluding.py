@@ -13,7 +13,7 @@ from intake.web import pages
 from intake.web.dependencies import Desk, PortsHere, reads, writes
 
 Reader = Annotated[Desk, Depends(reads(Act.SUPERVISE))]
-Writer = Annotated[Desk, Depends(writes(Act.SUPERVISE))]
+Writer = Annotated[Desk, Depends(writes(Act.EXCLUDE))]
 Text = Annotated[str, Form()]
 router = APIRouter(prefix="/exclusions")
 

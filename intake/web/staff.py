@@ -6,6 +6,7 @@ from intake.web import (
     account,
     admin,
     after_answer,
+    beside,
     chats,
     custodian,
     department,
@@ -27,9 +28,9 @@ from intake.web import (
 
 router = APIRouter(include_in_schema=False)
 PARTS = (
-    login, account, passkeys, elsewhere, chats, desk, several, department, after_answer, oversight,
-    rises, supervising, excluding, performance, visits, searching, custodian, told, tracks,
-    *admin.PARTS,
+    login, account, passkeys, elsewhere, chats, desk, several, department, beside, after_answer,
+    oversight, rises, supervising, excluding, performance, visits, searching, custodian,
+    told, tracks, *admin.PARTS,
 )  # fmt: skip
 for part in PARTS:
     router.include_router(part.router)

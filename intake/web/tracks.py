@@ -11,12 +11,11 @@ from intake.domain.tracks import TrackKind
 from intake.service import notices, tracking
 from intake.service.tracking import Wanted
 from intake.web import pages
-from intake.web.department import show
-from intake.web.dependencies import Desk, PortsHere, reads, writes
+from intake.web.dependencies import Desk, PortsHere, reads
 from intake.web.notice_pdf import as_pdf
+from intake.web.ticket_page import Back, TicketPage, Writing
 
 Reader = Annotated[Desk, Depends(reads(Act.HANDLE))]
-Writer = Annotated[Desk, Depends(writes(Act.HANDLE))]
 Text = Annotated[str, Form()]
 Seen = Annotated[int | None, Form()]
 router = APIRouter()
@@ -24,11 +23,8 @@ router = APIRouter()
 
 @router.post("/tickets/{number}/tracks/{kind}")
 def take(
-    request: Request,
-    number: str,
+    page: Writing,
     kind: str,
-    desk: Writer,
-    ports: PortsHere,
     step: Text = "",
     ground: Text = "",
     text: Text = "",
@@ -38,18 +34,15 @@ def take(
     """Without `sure` a step that issues a notice shows it first."""
     if kind not in set(TrackKind):
         raise NotFound
-    wanted = Wanted(TrackKind(kind), step, ground, text)
+    wanted, who, ports = Wanted(TrackKind(kind), step, ground, text), page.desk.who, page.ports
     try:
-        draft = None if sure else tracking.draft(number, wanted, desk.who, ports=ports)
+        draft = None if sure else tracking.draft(page.number, wanted, who, ports=ports)
         if draft is None:
-            tracking.take(number, wanted, desk.who, seen=seen, ports=ports)
-            return RedirectResponse(f"/tickets/{number}#tracks", 303)
-    except NotFound:
-        raise
+            tracking.take(page.number, wanted, who, seen=seen, ports=ports)
+            return RedirectResponse(f"/tickets/{page.number}#tracks", 303)
     except IntakeError as error:
-        said = pages.sentence(error)
-        return show(request, number, desk, ports, status=error.status, problem=said, stepped=wanted)
-    return _preview(request, number, desk, ports, wanted=wanted, notice=draft, seen=seen)
+        return page.refused(Back(stepped=wanted), error)
+    return _preview(page, wanted, notice=draft, seen=seen)
 
 
 @router.get("/notices")
@@ -69,18 +62,16 @@ def look_at(request: Request, number: str, id: str, desk: Reader, ports: PortsHe
     return pages.page(request, "staff/notice.html", desk=desk, notice=notice)
 
 
-def _preview(
-    request: Request, number: str, desk: Desk, ports: PortsHere, *, wanted: Wanted, **values: Any
-) -> Response:
-    views = tracking.tracks(number, desk.who, ports=ports)
+def _preview(page: TicketPage, wanted: Wanted, **values: Any) -> Response:
+    views = tracking.tracks(page.number, page.desk.who, ports=page.ports)
     view = next(one for one in views if one.track.kind is wanted.kind)
     code = wanted.ground or view.track.ground
-    ground = next((g for g in ports.track_rules.grounds if g.code == code), None)
+    ground = next((g for g in page.ports.track_rules.grounds if g.code == code), None)
     return pages.page(
-        request,
+        page.request,
         "staff/notice_draft.html",
-        desk=desk,
-        number=number,
+        desk=page.desk,
+        number=page.number,
         wanted=wanted,
         ground=ground,
         **values,

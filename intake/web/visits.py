@@ -66,7 +66,7 @@ def heard(
     except (TooLong, ChangedMeanwhile) as error:
         problem = pages.sentence(error)
         return _show(request, number, desk, ports, status=error.status, problem=problem, note=note)
-    return _next(desk, ports, _what_came(said, ports))
+    return _next(desk, ports, _what_came(said, desk, ports))
 
 
 @router.post("/{number}/message")
@@ -87,10 +87,12 @@ def read_heard(outcome: str, contacted: str, solved: str, satisfied: str) -> Hea
     return Heard(True, solved, int(satisfied) if satisfied in tuple("12345") else 0)
 
 
-def _what_came(heard: Heard, ports: Ports) -> str:
+def _what_came(heard: Heard, desk: Desk, ports: Ports) -> str:
     if not heard.contacted:
         return "later"
-    return "redo" if ports.visit_rules.is_redone(heard) else "closed"
+    if ports.visit_rules.is_redone(heard):
+        return "redo"
+    return "closed" if desk.who.may(Act.CLOSE) else "noted"
 
 
 def _next(desk: Desk, ports: Ports, done: str) -> Response:

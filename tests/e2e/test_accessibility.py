@@ -6,18 +6,21 @@ import pyotp
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 
+from intake.domain.drafts import Part
 from intake.domain.lists import PAGE
 from intake.domain.receipt import digest
 from intake.domain.staff import StaffRole
 from intake.domain.ticket import ReturnReason
 from intake.service import (
     changing,
+    drafting,
     ending,
     escalation,
     handling,
     handover,
     joining,
     opening,
+    performance,
     status,
     supervising,
     trying,
@@ -606,6 +609,58 @@ def test_a_call_back_by_keys_the_survey_and_the_queue_of_exclusions(sites, look)
     page.get_by_label("一般").check()
     press(page, "提交")
     look(page, "answered", "记下了，谢谢您")
+
+
+def test_figures_of_offices_and_the_cases_behind_one(sites, look):
+    town = sites.town
+    filed, officer = town.understood(), town.member("officer")
+    page = sites.staff_member("supervisor", offline_ok=True)
+    page.goto(f"{sites.staff}/performance")
+    look(page, "no figures yet", "三个口径")
+    handling.sign(filed.number, officer, ports=town.ports)
+    handling.answer(filed.number, "已经整改", officer, ports=town.ports)
+    status.rate(filed.receipt, solved=True, stars=4, ports=town.ports)
+    performance.catch_up(ports=town.ports)
+    for path, name, shows in (
+        ("", "figures", "按时办结率"),
+        ("?since=x&until=y", "no period", "结束的日子不能早于"),
+        (f"/{officer.office}/on_time", "points", "一件一件"),
+        (f"/{officer.office}/overdue", "none late", "这段时间没有"),
+    ):
+        page.goto(f"{sites.staff}/performance{path}")
+        look(page, name, shows)
+    page = sites.staff_member("officer")
+    page.goto(f"{sites.staff}/performance")
+    look(page, "own figures", "和全部单位比")
+
+
+def test_what_stands_beside_the_work_on_a_ticket(sites, look):
+    town = sites.town
+    filed, officer = town.understood(), town.member("officer")
+    town.hire("王芳", StaffRole.OFFICER)
+    town.hire("hired", StaffRole.OFFICER, outsourced=True)
+    handling.sign(filed.number, officer, ports=town.ports)
+    address = f"{sites.staff}/tickets/{filed.number}"
+    colleague = sites.staff_member("王芳")
+    colleague.goto(address)
+    colleague.fill("#answer", "我去看过了")
+    colleague.get_by_text("草稿存好了").wait_for()
+    page = sites.staff_member("officer", offline_ok=True)
+    page.goto(address)
+    look(page, "a colleague writes", "王芳正在写")
+    page.context.set_offline(True)
+    page.locator("#answer").press_sequentially("净化器")
+    look(page, "not kept", "还没存上")
+    page.context.set_offline(False)
+    page.locator("#answer-lost").wait_for(state="hidden", timeout=20_000)  # tried again by itself
+    assert drafting.mine(filed.number, officer, ports=town.ports)[Part.ANSWER].words == "净化器"
+    page.goto(address + "?events=inside")
+    look(page, "a part of the timeline", "只有内部看得到的")
+    page.goto(address + "/public")
+    look(page, "as the citizen sees it", "按钮在这里按不了")
+    page = sites.staff_member("hired")
+    page.goto(address)
+    look(page, "of a contractor", "不能答复办结")
 
 
 def test_two_matters_under_one_receipt(sites, look):

@@ -9,6 +9,7 @@ from nacl.public import PrivateKey
 from intake.adapters.folder import Folder
 from intake.adapters.memory import MemoryDatabase
 from intake.adapters.passwords import Argon2Passwords
+from intake.adapters.presence import OwnPresence
 from intake.adapters.sql.migrate import migrate
 from intake.adapters.sql.tables import start_mappers
 from intake.adapters.sql.unit_of_work import SqlUnitOfWork, open_engine, reading, writing
@@ -123,6 +124,7 @@ def ports(wiring, clock, dialogue, tmp_path):
         files=Folder(tmp_path / "files"),
         clock=clock,
         dialogue=dialogue,
+        presence=OwnPresence(),
     )
 
 

@@ -17,6 +17,7 @@ from intake.adapters.sql.account_rows import SqlProposals
 from intake.adapters.sql.administration import SqlAdministration, SqlOpenFigures
 from intake.adapters.sql.custody import SqlCustody
 from intake.adapters.sql.deliveries import SqlDeliveries
+from intake.adapters.sql.drafts import SqlDrafts
 from intake.adapters.sql.ledger import SqlEvents
 from intake.adapters.sql.lists import SqlLists
 from intake.adapters.sql.performance import SqlPerformance
@@ -64,6 +65,7 @@ class SqlUnitOfWork:
         self.exclusions = SqlExclusions(self._session)
         self.notes = SqlNotes(self._session)
         self.performance = SqlPerformance(self._session)
+        self.drafts = SqlDrafts(self._session)
         return self
 
     def __exit__(
@@ -103,6 +105,8 @@ class SqlUnitOfWork:
         self.events.store(new)
         for complaint in reworded:
             self.search.keep(complaint)
+        # Nobody can send a draft of what has ended.
+        self.drafts.end([one.id for c in reworded for one in c.tickets if one.id and one.closed_at])
         self._session.commit()
 
 

@@ -79,6 +79,7 @@
     const field = document.getElementById(button.dataset.into);
     const start = field.selectionStart;
     field.setRangeText(button.dataset.says, start, field.selectionEnd, "end");
+    field.dispatchEvent(new Event("input", { bubbles: true })); // it counts as typed: drafts
     field.focus();
     const gap = /\[[^\]]*\]/.exec(button.dataset.says);
     if (gap) field.setSelectionRange(start + gap.index, start + gap.index + gap[0].length);
@@ -105,6 +106,23 @@
     box.addEventListener("change", () => localStorage.setItem(OFF, box.checked ? "1" : "0"));
     document.querySelector("[data-keys-open]")?.addEventListener("click", showKeys);
   }
+
+  // What could not be kept as a draft says so, and is tried again until it is.
+  const AGAIN = 10_000; // milliseconds
+  const lost = (event) => {
+    const field = event.target;
+    if (!field.matches("[data-draft]")) return;
+    document.getElementById(`${field.id}-lost`).hidden = false;
+    setTimeout(() => htmx.trigger(field, "again"), AGAIN);
+  };
+  for (const name of ["htmx:sendError", "htmx:responseError"]) {
+    document.body.addEventListener(name, lost);
+  }
+  document.body.addEventListener("htmx:beforeSwap", ({ target, detail }) => {
+    if (!detail.isError && target.id.endsWith("-kept")) {
+      document.getElementById(target.id.replace("-kept", "-lost")).hidden = true;
+    }
+  });
 
   const toTheEnd = () => {
     const transcript = document.getElementById("transcript");

@@ -17,7 +17,12 @@ from intake.domain.errors import (
     NotFound,
     TookPart,
 )
-from intake.domain.events import CitizenContacted, CitizenVisited, ExclusionDecided
+from intake.domain.events import (
+    CitizenContacted,
+    CitizenVisited,
+    ExclusionDecided,
+    TextRevealed,
+)
 from intake.domain.exclusions import ExclusionReason
 from intake.domain.staff import StaffMember, StaffRole
 from intake.domain.visits import NOT_REACHED, Heard
@@ -27,16 +32,19 @@ from intake.service import (
     excluding,
     filing,
     handling,
+    joining,
     splitting,
     status,
     supervising,
     surveys,
     visiting,
+    work,
 )
 from intake.service.filing import NewComplaint
 from routing.assignment import Disposition
 from tests.intake.service.test_work import (
     DISPATCHER,
+    HOUSING_OFFICER,
     MARKET_OFFICER,
     FixedRouter,
     filed,
@@ -189,6 +197,14 @@ def test_the_visitor_sees_only_what_is_to_be_called_about(ports):
     call(ports, got, HAPPY)
     with pytest.raises(NotFound):
         visiting.one(got.number, VISITOR, ports=ports)
+
+
+def test_the_visitor_reads_no_office_s_own_reasons(ports):
+    got = answered(ports)
+    visiting.by_office(got.number, Heard(True, "partly", 3), "等零件", MARKET_OFFICER, ports=ports)
+    excluded(ports, got, "MARKER-3 他总来投诉")
+    _, notes = visiting.one(got.number, VISITOR, ports=ports)
+    assert [note.text for note in notes] == ["等零件"]
 
 
 # -- the link -------------------------------------------------------------------------------------
@@ -348,6 +364,63 @@ def test_only_at_the_desk_is_anything_split(ports):
         splitting.split(got.number, "路灯", DISPATCHER, ports=ports)
     with pytest.raises(NotFound):
         splitting.split(got.number, "路灯", MARKET_OFFICER, ports=ports)
+
+
+def joined_and_answered(ports):
+    """Two told of one matter; the office answered the first."""
+    first, other = dispatched(ports, contact="13812345678"), filed(ports, contact="13812345678")
+    desk = FixedRouter(an_assignment(disposition=Disposition.DESK, lead=None))
+    dispatching.dispatch(other.number, ports=ports, router=desk)
+    joining.join_by_hand(other.number, first.number, DISPATCHER, ports=ports)
+    handling.answer(first.number, "已经退款", MARKET_OFFICER, ports=ports)
+    joining.follow(first.number, ports=ports)
+    return first, other
+
+
+def test_an_office_calls_back_those_who_joined_its_own(ports):
+    first, other = joined_and_answered(ports)
+    waiting = work.one(first.number, MARKET_OFFICER, ports=ports).to_visit
+    assert [one.number for one in waiting] == [first.number, other.number]
+    visiting.by_office(other.number, HAPPY, "", MARKET_OFFICER, ports=ports)
+    [fact] = facts(ports, other, CitizenVisited)
+    assert (fact.visitor, fact.by) == ("office", "li")
+    with pytest.raises(NotAllowedNow):
+        visiting.by_office(other.number, HAPPY, "", MARKET_OFFICER, ports=ports)
+    waiting = work.one(first.number, MARKET_OFFICER, ports=ports).to_visit
+    assert [one.number for one in waiting] == [first.number]
+    visiting.by_office(first.number, UNHAPPY, "还没退", MARKET_OFFICER, ports=ports)
+    assert work.one(first.number, MARKET_OFFICER, ports=ports).to_visit == []
+
+
+def test_another_office_calls_nobody_back_who_joined(ports):
+    _, other = joined_and_answered(ports)
+    with pytest.raises(NotFound):
+        visiting.by_office(other.number, HAPPY, "", HOUSING_OFFICER, ports=ports)
+
+
+def test_one_person_decides_on_what_two_offices_ask_of_one_complaint(ports):
+    got = answered(ports)
+    call(ports, got, UNHAPPY, "没退")
+    dispatching.dispatch_by_hand(got.number, "1401-housing", by="dai", ports=ports)
+    handling.sign(got.number, HOUSING_OFFICER, ports=ports)
+    handling.answer(got.number, "退了", HOUSING_OFFICER, ports=ports)
+    reason = ExclusionReason.NO_GROUNDS
+    for officer in (MARKET_OFFICER, HOUSING_OFFICER):
+        excluding.ask(got.number, reason, "没有依据", officer, ports=ports)
+    for office, granted in ((MARKET.office, True), ("1401-housing", False)):
+        excluding.decide(got.number, office, "看过了", SUPERVISOR, granted=granted, ports=ports)
+    assert [fact.by for fact in facts(ports, got, ExclusionDecided)] == ["du", "du"]
+    assert excluding.queue(SUPERVISOR, ports=ports) == []
+
+
+def test_whoever_had_a_hand_in_the_work_decides_on_neither(ports):
+    got = answered(ports)
+    excluded(ports, got)
+    with ports.uow() as uow:
+        uow.events.add(TextRevealed(got.number, ports.clock(), MARKET.office, "du", "contact"))
+        uow.commit()
+    with pytest.raises(TookPart):
+        excluding.decide(got.number, MARKET.office, "看过了", SUPERVISOR, granted=True, ports=ports)
 
 
 def test_a_call_is_due_on_a_working_day(ports):

@@ -13,6 +13,7 @@ class Form:
     method: str
     fields: dict[str, str] = field(default_factory=dict)
     buttons: dict[str, dict[str, str]] = field(default_factory=dict)  # what it says: what it sends
+    elsewhere: dict[str, str] = field(default_factory=dict)  # what it says: where it goes instead
 
     @property
     def says(self) -> str:
@@ -36,6 +37,7 @@ class Page(HTMLParser):
         self._words: list[str] = []
         self._link = ""
         self._area = ""
+        self._goes = ""
         self._button: tuple[str, dict[str, str]] | None = None
         self.feed(html)
         for form, name, value in self._elsewhere:
@@ -64,6 +66,7 @@ class Page(HTMLParser):
         if tag == "button" and self._form:
             sends = {got["name"]: got.get("value", "")} if "name" in got else {}
             self._button = ("", sends)
+            self._goes = got.get("formaction", "")
 
     def _field(self, tag, got):
         name = got.get("name")
@@ -81,6 +84,8 @@ class Page(HTMLParser):
                 pass
         if tag == "button" and self._form and self._button:
             self._form.buttons[self._button[0]] = self._button[1]
+            if self._goes:
+                self._form.elsewhere[self._button[0]] = self._goes
             self._button = None
         if tag == "form":
             self._form = None
@@ -133,9 +138,10 @@ class Browser:
     def press(self, says: str, **typed: str) -> Page:
         form = self.page.form(says)
         typed = form.buttons[says] | typed
+        action = form.elsewhere.get(says, form.action)
         if form.method == "get":
             return self._look(self.client.get(form.action, params=form.fields | typed))
-        return self._look(self.client.post(form.action, data=form.fields | typed))
+        return self._look(self.client.post(action, data=form.fields | typed))
 
     def _look(self, answer) -> Page:
         self.answer = answer
