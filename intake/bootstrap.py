@@ -18,8 +18,9 @@ from intake.adapters.presence import presence_at
 from intake.adapters.rasa import RasaDialogue
 from intake.adapters.sql.tables import start_mappers
 from intake.adapters.sql.unit_of_work import SqlUnitOfWork, open_engine, reading, scrub, writing
-from intake.config import Settings
+from intake.config import Settings, SettingsError
 from intake.ports import Ports, UnitOfWork
+from intake.texts.letters import BadLetters, Letters
 from intake.texts.tracks import profit_rules, track_rules
 from intake.vault.codes import TotpCodes
 from intake.vault.desks import box_desk, read_desks
@@ -48,6 +49,13 @@ def _provider(settings: Settings) -> OidcProvider | None:
             settings.staff_url,
         )
     )
+
+
+def _messages(settings: Settings) -> Letters:
+    try:
+        return texts.messages(settings.messages)
+    except BadLetters as error:
+        raise SettingsError(str(error)) from None
 
 
 def bootstrap(settings: Settings, *, memory: Callable[[], UnitOfWork] | None = None) -> Ports:
@@ -87,7 +95,7 @@ def bootstrap(settings: Settings, *, memory: Callable[[], UnitOfWork] | None = N
         book=FileBook(settings.catalogue_dir),
         dialogue=RasaDialogue(settings.bot_url, settings.bot_token.get_secret_value()),
         words=texts.interview(),
-        messages=texts.messages(),
+        messages=_messages(settings),
         passwords=Argon2Passwords(),
         codes=TotpCodes(settings.pepper.get_secret_value().encode()),
         passkeys=WebAuthn(settings.staff_url) if settings.staff_url else None,

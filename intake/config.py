@@ -102,6 +102,7 @@ class Settings(BaseModel):
     outbox_dir: Path = Path("var/outbox")
     # Catalogue files that administrators put in place; they stand for the shipped ones.
     catalogue_dir: Path = Path("var/catalogue")
+    messages: Path | None = None  # what short messages say, over the shipped file
     webhooks: Path | None = None  # endpoints with their secrets; for the worker alone
     files_dir: Path = Path("var/files")  # sealed files of protected reports
     code_roles: Annotated[str, AfterValidator(_roles)] = ""  # log in with a code; blanks between

@@ -402,8 +402,15 @@ class Directory(Protocol):
         """The rule behind a clock; None where nothing was understood yet."""
         ...
 
-    def due_under(self, code: str, received_at: datetime, started_at: datetime) -> datetime:
-        """When that rule, as it was on the day of receipt, runs out for what started then."""
+    def due_under(
+        self,
+        code: str,
+        received_at: datetime,
+        started_at: datetime,
+        stops: Sequence[tuple[str, datetime, datetime]] = (),
+    ) -> datetime:
+        """When that rule, as it was on the day of receipt, runs out for what started then. `stops`:
+        an event the rule excludes, since when, until when."""
         ...
 
 

@@ -32,10 +32,22 @@ class MailServer:
     timeout: float = 20.0  # seconds, for each answer of the server
 
 
+@dataclass(frozen=True)
+class Sample:
+    """A message as it looks, filled in with what is long."""
+
+    name: str
+    category: str  # or the group; "" for all
+    text: str
+    parts: int  # short messages it takes
+
+
 class Messages(Protocol):
     """What is said, by name, from a file."""
 
-    def say(self, name: str, **values: str) -> Message: ...
+    def samples(self) -> list[Sample]: ...
+
+    def say(self, name: str, *, category: str = "", **values: str) -> Message: ...
 
 
 class Messenger(Protocol):

@@ -1,5 +1,6 @@
 """The catalogue behind the Directory port: names, offices and promises, without any model."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -7,7 +8,7 @@ from intake.domain.complaint import Windows
 from intake.domain.days import day_of, last_day
 from routing.assignment import Candidate, Kind, TimeLimit, Unit
 from routing.catalogue import Catalogue, UnknownArea, UnknownOffice
-from routing.deadlines import Moments, due_at, reckon
+from routing.deadlines import Moments, Stop, due_at, reckon
 from routing.places import Places
 
 COUNTY_LENGTH = 6
@@ -92,6 +93,14 @@ class CatalogueDirectory:
     def time_limit(self, code: str, received_at: datetime) -> TimeLimit | None:
         return self._catalogue.time_limit(code, day_of(received_at)) if code else None
 
-    def due_under(self, code: str, received_at: datetime, started_at: datetime) -> datetime:
-        moments = Moments(received_at, started_at)
+    def due_under(
+        self,
+        code: str,
+        received_at: datetime,
+        started_at: datetime,
+        stops: Sequence[tuple[str, datetime, datetime]] = (),
+    ) -> datetime:
+        # A machine whose clock was put back has started things before they came in.
+        started_at = max(started_at, received_at)
+        moments = Moments(received_at, started_at, tuple(Stop(*one) for one in stops))
         return reckon(self._limit(code, received_at), moments, self._catalogue.calendar).due

@@ -381,7 +381,7 @@ class MemoryUnitOfWork:
         self.conversations = MemoryConversations(store)
         self.panel = MemoryPanel(store)
         self.rising = MemoryRising(store.tellings, store.rises)
-        self.tracks = MemoryTracks(store.tracks)
+        self.tracks = MemoryTracks(store.tracks, store.complaints)
         self.notices = MemoryNotices(store.notices)
         self.protected = MemoryProtected(store)
         self.custody = MemoryCustody(store)

@@ -1,6 +1,5 @@
 """Webhooks from the terminal: a new secret, how endpoints fare, sending again."""
 
-import base64
 import json
 import secrets
 from datetime import datetime, timedelta
@@ -11,7 +10,7 @@ import typer
 from rich.console import Console
 
 from intake.bootstrap import bootstrap, now
-from intake.channels.hooks import LONGEST, PREFIX, HookFile
+from intake.channels.hooks import HookFile, signing
 from intake.cli import workplace
 from intake.cli.replaying import Unusable
 from intake.config import Settings
@@ -28,13 +27,20 @@ out = Console()
 Var = Annotated[Path, typer.Option("--var", help="where data, keys, models and logs are kept")]
 HERE = Path("var")
 OPERATOR = "operator"
-SECRET = LONGEST // 2  # bytes
 
 
 @app.command("secret")
 def new_secret() -> None:
     """Print a new secret for one endpoint: one line for the file, the same for the receiver."""
-    out.print(PREFIX + base64.b64encode(secrets.token_bytes(SECRET)).decode(), soft_wrap=True)
+    out.print(signing.new_secret(), soft_wrap=True)
+
+
+@app.command("key")
+def new_key() -> None:
+    """Print a new key for one endpoint: the first line for the file, the second for the receiver,
+    who can verify with it and not sign."""
+    for line in signing.new_key():
+        out.print(line, soft_wrap=True)
 
 
 @app.command("types")
@@ -65,6 +71,9 @@ def list_all(var: Var = HERE) -> None:
         else:
             state = "正常"
         out.print(f"{hook.name}  {hook.host}  {' '.join(hook.types) or '全部'}  {state}")
+        for key in hook.verified_by:
+            if key.startswith(signing.PUBLIC):
+                out.print(f"  给对方验签：{key}", soft_wrap=True)
 
 
 @app.command("test")

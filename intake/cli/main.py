@@ -17,6 +17,7 @@ from intake.cli import (
     explaining,
     hooking,
     learning,
+    lettering,
     measuring,
     replaying,
     serving,
@@ -46,6 +47,7 @@ app.add_typer(auditing.app, name="audit")
 app.add_typer(custodians.app, name="custodians")
 app.add_typer(telephone.app, name="phone")
 app.add_typer(hooking.app, name="webhooks")
+app.add_typer(lettering.app, name="messages")
 out, err = Console(), Console(stderr=True)
 
 Var = Annotated[Path, typer.Option("--var", help="where data, keys, models and logs are kept")]

@@ -57,6 +57,7 @@ class Workplace:
             "YIHAO_REPORT_PUBLIC_KEY_FILE": str(self.custodian / "report.pub"),
             "YIHAO_CUSTODIAN_PUBLIC_KEYS_FILE": str(self.custodian / CUSTODIANS),
             "YIHAO_DESKS": str(self.desks),
+            "YIHAO_MESSAGES": str(self.var / "messages.yml"),
             "YIHAO_MODEL_DIR": str(self.models / "routing"),
             "YIHAO_CITY_MODEL_DIR": str(self.models / "city"),
             "YIHAO_TRAINING_DIR": str(ROOT / "training_data"),

@@ -138,6 +138,7 @@ class Hook:
     rests_until: datetime | None = None  # the receiver asked for that
     code: str = ""  # of the last failure
     in_file: bool = True
+    verified_by: list[str] = field(default_factory=list)  # public keys; "v1" for a shared secret
 
     def takes(self, now: datetime) -> bool:
         rests = self.rests_until is not None and now < self.rests_until

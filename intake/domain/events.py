@@ -320,6 +320,15 @@ class TrackMoved(Event):
     track: str  # complaint | report
     step: str
     ground: str  # code of the item of the article, where the step rests on one
+    late_minutes: int = 0  # of the clock that this step ended
+
+
+@dataclass(frozen=True)
+class TrackOverdue(Event):
+    office: str  # "" where none has the ticket
+    track: str  # complaint | report
+    due_at: datetime
+    time_limit: str
 
 
 @dataclass(frozen=True)

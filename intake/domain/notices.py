@@ -5,6 +5,8 @@ from datetime import datetime
 
 from intake.domain.days import day_of
 
+ASKING = frozenset({"material", "identity"})  # those of notices.yml that ask for something
+
 
 @dataclass
 class Notice:

@@ -12,17 +12,20 @@ from intake.domain.events import (
     ComplaintSupervised,
     EscalationDecided,
     Event,
+    NoticeIssued,
     PanelDecided,
     TicketAnswered,
     TicketDispatched,
     TicketExtended,
     TicketExtensionRefused,
     TicketOverdue,
+    TrackOverdue,
 )
+from intake.domain.notices import ASKING
 from intake.domain.ticket import Role, Ticket, TicketState
 
 FIRST_RECEIVER = "first_receiver"
-ABOUT_COMPLAINTS = re.compile(r"(Complaint|Ticket|Panel)(\w+)")
+ABOUT_COMPLAINTS = re.compile(r"(Complaint|Ticket|Panel|Track|Notice)(\w+)")
 
 
 def hook_type(kind: type[Event]) -> str:
@@ -43,11 +46,14 @@ TO_CITIZEN = {
 }
 TO_OFFICE = {
     TicketOverdue: "overdue",
+    TrackOverdue: "track_overdue",
     TicketExtended: "extension_granted",
     TicketExtensionRefused: "extension_refused",
     PanelDecided: "panel_decided",
     EscalationDecided: "settled",
 }
+# Messages citizens get; the others are for staff.
+CITIZENS = frozenset({*TO_CITIZEN.values(), "in_hand", "extended", "notice", "asked"})
 HOOK_TYPES = tuple(filter(None, map(hook_type, BY_NAME.values())))
 
 
@@ -56,9 +62,12 @@ def for_citizen(event: Event, complaint: Complaint) -> str:
     if simple := TO_CITIZEN.get(type(event)):
         return simple
     match event:
+        case NoticeIssued(kind=kind):
+            # Not what it is called: a telephone lies about.
+            return "asked" if kind in ASKING else "notice"
         case TicketDispatched(role=Role.LEAD, by=by) if by != FIRST_RECEIVER:
             # A telephone lies about; which office has it says what a report is about.
-            return "" if _is_report(complaint) else "in_hand"
+            return "" if is_report(complaint) else "in_hand"
         case TicketExtended(office=office) | TicketAnswered(office=office):
             if complaint.ticket_of(office).role is not Role.LEAD:
                 return ""
@@ -92,12 +101,14 @@ def still_tells(what: str, complaint: Complaint) -> bool:
     match what:
         case "filed":
             # Unless who handles it was told meanwhile, which says as much.
-            told_more = lead_of(complaint) is not None and not _is_report(complaint)
+            told_more = lead_of(complaint) is not None and not is_report(complaint)
             return complaint.state in (*OPEN_STATES, ComplaintState.JOINED) and not told_more
         case "in_hand":
             return complaint.state in OPEN_STATES and lead_of(complaint) is not None
         case "answered":
             return complaint.state is ComplaintState.ANSWERED
+        case "notice":
+            return complaint.state is not ComplaintState.WITHDRAWN
     return complaint.state in OPEN_STATES
 
 
@@ -106,5 +117,5 @@ def still_calls(what: str, ticket: Ticket) -> bool:
     return ticket.state is TicketState.DISPATCHED if what == "new_ticket" else ticket.is_open
 
 
-def _is_report(complaint: Complaint) -> bool:
+def is_report(complaint: Complaint) -> bool:
     return Kind.REPORT in (complaint.kind, *complaint.kinds)

@@ -159,7 +159,8 @@ class Ticket:
         """What stood still is given back."""
         self.step("resume", at)
         if self.paused_at:
-            self.due_at += at - self.paused_at
+            # Never less than there was, even if the machine's clock went back.
+            self.due_at += max(at - self.paused_at, timedelta(0))
         self.paused_at = self.paused_until = None
 
     def is_rested(self, now: datetime) -> bool:

@@ -35,6 +35,28 @@ class Ground:
 
 
 @dataclass(frozen=True)
+class Request:
+    """What a citizen may be asked for before a complaint is accepted or refused, by which article,
+    and whether its clock stands still meanwhile."""
+
+    step: str
+    document: str
+    article: str
+    certainty: Certainty
+    clock: str  # in words
+    clock_certainty: Certainty
+    since: date
+    until: date | None
+
+    @property
+    def cited(self) -> str:
+        return f"{self.document}{self.article}"
+
+    def in_force(self, day: date) -> bool:
+        return self.since <= day <= (self.until or date.max)
+
+
+@dataclass(frozen=True)
 class NoticeForm:
     title: str
     body: tuple[str, ...]
@@ -46,6 +68,8 @@ class TrackRules:
     departments: frozenset[str]
     clocks: Mapping[TrackKind, Mapping[TrackState, str]]  # code of the time limit
     grounds: tuple[Ground, ...]
+    requests: tuple[Request, ...]
+    request_days: int  # calendar days to bring what was asked for
     issues: Mapping[str, str]  # step: the notice it issues
     drafts: Mapping[str, str]  # step: the notice that a second person may issue after it
     forms: Mapping[str, NoticeForm] = field(repr=False)
@@ -63,6 +87,17 @@ class TrackRules:
     def grounds_for(self, use: str, received: date) -> tuple[Ground, ...]:
         """Those of the rule in force on the day of receipt."""
         return tuple(one for one in self.grounds if one.use == use and one.in_force(received))
+
+    def request(self, step: str, received: date) -> Request | None:
+        """None where the rule in force on the day of receipt has no such request."""
+        for one in self.requests:
+            if one.step == step and one.in_force(received):
+                return one
+        return None
+
+    def offers(self, step: str, received: date) -> bool:
+        is_request = any(one.step == step for one in self.requests)
+        return not is_request or self.request(step, received) is not None
 
     def ground(self, code: str, use: str, received: date) -> Ground:
         for one in self.grounds_for(use, received):

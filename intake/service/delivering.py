@@ -58,18 +58,26 @@ def message_for(delivery: Delivery, *, ports: Ports) -> Message | None:
         except NotFound:
             return None
         if delivery.receiver is Receiver.CITIZEN:
-            return _to_citizen(delivery.what, complaint, ports)
+            return _to_citizen(delivery.what, complaint, uow, ports)
         return _to_office(delivery, complaint, uow, ports)
 
 
-def _to_citizen(what: str, complaint: Complaint, ports: Ports) -> Message | None:
+def _to_citizen(what: str, complaint: Complaint, uow: UnitOfWork, ports: Ports) -> Message | None:
     if not telling.still_tells(what, complaint):
         return None
     lead = telling.lead_of(complaint)
+    day = _day(complaint.expected_at, ports)
+    if what == "asked":
+        waits = next((one for one in uow.tracks.of(complaint.number) if one.waits), None)
+        if waits is None or waits.ask_by is None:
+            return None
+        day = f"{waits.ask_by.month}月{waits.ask_by.day}日"
     return ports.messages.say(
         what,
+        # Of a report nobody beside the telephone may guess what it is about.
+        category="" if telling.is_report(complaint) else complaint.category,
         number=complaint.number,
-        day=_day(complaint.expected_at, ports),
+        day=day,
         office=lead.office_name if lead else "",
     )
 
@@ -80,6 +88,10 @@ def _to_office(
     member = uow.staff.get(delivery.name)
     if member is None:
         return None
+    if delivery.what == "track_overdue":
+        late = [one for one in uow.tracks.of(complaint.number) if one.is_late(ports.clock())]
+        there = member.office in {one.holder for one in late}
+        return ports.messages.say(delivery.what, number=complaint.number) if there else None
     try:
         ticket = complaint.ticket_of(member.office)
     except NotAllowedNow:  # the member works for another office by now

@@ -1,14 +1,17 @@
-"""Find stays past their due time and raise them; find complaints nothing has routed."""
+"""Find stays and tracks past their due time and raise them; find complaints nothing has routed."""
 
 from datetime import timedelta
 
 from intake.domain.days import day_of
 from intake.ports import Ports
+from intake.service import track_clocks
 
 
 def raise_overdue(*, ports: Ports) -> int:
-    """Raise each overdue stay once; running it again, or twice at a time, raises nothing new."""
-    return sum(iter(lambda: _raise_some(ports), 0))
+    """Raise each overdue stay and track once; running it again, or twice at a time, raises nothing
+    new. How many."""
+    stays = sum(iter(lambda: _raise_some(ports), 0))
+    return stays + sum(iter(lambda: track_clocks.raise_some(ports=ports), 0))
 
 
 def _raise_some(ports: Ports) -> int:

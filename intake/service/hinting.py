@@ -7,7 +7,8 @@ from intake.domain.profit import Hint
 from intake.domain.staff import StaffMember
 from intake.domain.tracks import Track, TrackKind, TrackState
 from intake.ports import Ports
-from intake.service.tracking import handles, tracks_of
+from intake.service.track_clocks import tracks_of
+from intake.service.tracking import handles
 from routing.likeness import likeness
 
 MOST_COMPARED = 100

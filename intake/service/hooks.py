@@ -69,11 +69,12 @@ def sync(sender: HookSender, *, ports: Ports) -> None:
             hook.in_file = hook.name in listed
             if same := listed.get(hook.name):
                 hook.host, hook.types = same.host, list(same.types)
+                hook.verified_by = list(same.verified_by)
         uow.commit()
 
 
 def _differs(one: Hook, other: Hook) -> bool:
-    return (one.host, one.types) != (other.host, other.types)
+    return (one.host, one.types, one.verified_by) != (other.host, other.types, other.verified_by)
 
 
 def _sent(row: Delivery, code: str, ports: Ports) -> None:

@@ -1,7 +1,7 @@
 """Write a notice from what was decided, and find those that were issued."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from intake.domain import access
 from intake.domain.days import day_of, last_day
@@ -10,6 +10,7 @@ from intake.domain.events import NoticeIssued
 from intake.domain.notices import Notice, year_of
 from intake.domain.receipt import digest, parse_receipt
 from intake.domain.staff import Act, StaffMember
+from intake.domain.track_rules import Request, TrackRules
 from intake.domain.tracks import Track, TrackKind
 from intake.ports import Ports, UnitOfWork
 from routing.assignment import Certainty
@@ -32,7 +33,7 @@ def written(
     rules, now = ports.track_rules, ports.clock()
     year = year_of(now)
     serial = uow.notices.next_serial(who.office, year) if uow else 0
-    values = _values(track, among, ports)
+    values = _values(form, track, among, ports)
     lines = (line.format_map(values) for line in rules.forms[form].body)
     say = rules.phrases
     return Notice(
@@ -103,10 +104,11 @@ def _named(notices: Sequence[Notice], id: str) -> Notice:
     raise NotFound
 
 
-def _values(track: Track, among: Sequence[Track], ports: Ports) -> Mapping[str, str]:
+def _values(form: str, track: Track, among: Sequence[Track], ports: Ports) -> Mapping[str, str]:
     rules, say, received = ports.track_rules, ports.track_rules.phrases, track.received_at
     ground = next((one for one in rules.grounds if one.code == track.ground), None)
     reported = any(one.kind is TrackKind.REPORT for one in among)
+    asked = _asked(form, track, rules)
     mediate_by = ""
     if track.accepted_at:
         due = ports.directory.due_under(MEDIATION, received, track.accepted_at)
@@ -120,9 +122,18 @@ def _values(track: Track, among: Sequence[Track], ports: Ports) -> Mapping[str, 
         "cited": ground.cited if ground else "",
         "ground": ground.words if ground else "",
         "according": _according(track, ports),
+        "asking": say["asking"].format(basis=asked.cited) if asked else "",
+        "asked_by": _day(track.ask_by, say) if track.ask_by else "",
         "report_goes_on": say["report_goes_on"] if reported else "",
         "other_ways": say["other_ways"],
     }
+
+
+def _asked(form: str, track: Track, rules: TrackRules) -> Request | None:
+    """What is asked for; None as well where nobody has read the article: it is not cited then."""
+    step = next(step for step, kind in {**rules.drafts, **rules.issues}.items() if kind == form)
+    found = rules.request(step, day_of(track.received_at))
+    return found if found and found.certainty is not Certainty.UNVERIFIED else None
 
 
 def _according(track: Track, ports: Ports) -> str:
@@ -141,6 +152,10 @@ def _ended(words: str) -> str:
 
 def _date(moment: datetime | None, say: Mapping[str, str]) -> str:
     return say["date"].format_map(_parts(moment)) if moment else ""
+
+
+def _day(day: date, say: Mapping[str, str]) -> str:
+    return say["date"].format(year=day.year, month=day.month, day=day.day)
 
 
 def _parts(moment: datetime, *, last: bool = False) -> dict[str, int]:

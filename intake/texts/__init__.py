@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -14,7 +15,7 @@ from intake.domain.performance import RATES, Figure, Formulas, What
 from intake.domain.rising import Rules
 from intake.domain.visits import Heard, VisitRules
 from intake.ports import Said
-from intake.sending_ports import Message
+from intake.texts import letters
 from routing.assignment import Kind
 from routing.text import fold
 
@@ -103,22 +104,9 @@ def spoken() -> Spoken:
     return Spoken(_load("interview.yml"), _load("phone.yml"))
 
 
-class Letters:
-    """Short messages and mails: what they say, under one signature."""
-
-    def __init__(self, file: Mapping[str, Any]):
-        self._sign: str = file["sign"]
-        self._subject: str = file["subject"]
-        self._says: Mapping[str, str] = file["says"]
-
-    def say(self, name: str, **values: str) -> Message:
-        text = self._sign + self._says[name].format_map(values)
-        return Message(text, self._subject.format_map(values))
-
-
-@cache
-def messages() -> Letters:
-    return Letters(_load("messages.yml"))
+def messages(file: Path | None = None) -> letters.Letters:
+    """`file`: an operator's, over the shipped one. Raise BadLetters."""
+    return letters.read(file)
 
 
 @cache

@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from intake.domain.profit import Pattern, ProfitRules
-from intake.domain.track_rules import REFUSE, STOP, Ground, NoticeForm, TrackRules
+from intake.domain.track_rules import REFUSE, STOP, Ground, NoticeForm, Request, TrackRules
 from intake.domain.tracks import TrackKind, TrackState
 from intake.texts import HERE
 from routing.assignment import Certainty
@@ -28,6 +28,8 @@ def track_rules() -> TrackRules:
         frozenset(rules["departments"]),
         {TrackKind(kind): _clocks(codes) for kind, codes in rules["clocks"].items()},
         tuple(_grounds(rules["rules"])),
+        tuple(_requests(rules["rules"])),
+        rules["request_days"],
         papers["steps"],
         papers["drafts"],
         forms,
@@ -75,6 +77,22 @@ def _grounds(rules: Iterable[Mapping[str, Any]]) -> Iterable[Ground]:
                     rule["since"],
                     rule.get("until"),
                 )
+
+
+def _requests(rules: Iterable[Mapping[str, Any]]) -> Iterable[Request]:
+    for rule in rules:
+        asks = rule["ask"]
+        for step, row in asks["for"].items():
+            yield Request(
+                step,
+                rule["document"],
+                row["article"],
+                Certainty(row["certainty"]),
+                asks["clock"],
+                Certainty(asks["clock_certainty"]),
+                rule["since"],
+                rule.get("until"),
+            )
 
 
 def _load(name: str) -> Any:

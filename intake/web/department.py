@@ -11,7 +11,7 @@ from intake.domain.errors import EmptyText, IntakeError
 from intake.domain.lists import OfficeTab
 from intake.domain.staff import Act
 from intake.domain.ticket import PauseReason, ReturnReason
-from intake.service import handling, revealing, work
+from intake.service import handling, revealing, tracking, work
 from intake.service.revealing import Purpose
 from intake.web import pages
 from intake.web.dependencies import Desk, PortsHere, reads
@@ -33,9 +33,16 @@ def mine(
 ) -> Response:
     tab = OfficeTab(filters.tab) if filters.tab in set(OfficeTab) else OfficeTab.OPEN
     found = work.tickets(desk.who, tab, filters.narrow, filters.ticket_mark, ports=ports)
-    has_notices = ports.track_rules.is_of_field(desk.who.office)
+    shown = [one.complaint.number for one in found.page.rows]
     return pages.list_page(
-        request, "staff/tickets.html", desk, found, filters, tab=tab, has_notices=has_notices
+        request,
+        "staff/tickets.html",
+        desk,
+        found,
+        filters,
+        tab=tab,
+        has_notices=ports.track_rules.is_of_field(desk.who.office),
+        late=tracking.late(shown, desk.who, ports=ports),
     )
 
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from intake.domain.lists import BoardTab
 from intake.domain.staff import Act
 from intake.ports import Ports
-from intake.service import rises, work
+from intake.service import rises, tracking, work
 from intake.web import pages
 from intake.web.dependencies import Desk, PortsHere, reads
 from intake.web.filters import Filtered, Filters
@@ -33,8 +33,9 @@ def to_decide(request: Request, desk: Supervisor, ports: PortsHere, filters: Fil
 def _board(request: Request, desk: Desk, ports: Ports, filters: Filters, tab: BoardTab) -> Response:
     found = work.board(desk.who, tab, filters.narrow, filters.mark, ports=ports)
     rising = rises.open_count(desk.who, ports=ports)
+    late = tracking.late([one.number for one in found.page.rows], desk.who, ports=ports)
     return pages.list_page(
-        request, "staff/overview.html", desk, found, filters, tab=tab, rising=rising
+        request, "staff/overview.html", desk, found, filters, tab=tab, rising=rising, late=late
     )
 
 

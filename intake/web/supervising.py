@@ -10,7 +10,7 @@ from intake.domain.errors import IntakeError
 from intake.domain.staff import Act
 from intake.domain.supervision import can_end
 from intake.ports import Ports
-from intake.service import ending, supervising, work
+from intake.service import ending, supervising, tracking, work
 from intake.web import pages
 from intake.web.dependencies import Desk, PortsHere, reads, writes
 
@@ -194,6 +194,7 @@ def _show(
         desk=desk,
         complaint=seen.complaint,
         seen=seen,
+        standing=tracking.standing(number, desk.who, ports=ports),
         events=seen.events,
         offices=ports.directory.offices_of(seen.complaint.area or ports.home_area),
         problem=problem,

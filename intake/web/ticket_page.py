@@ -72,6 +72,7 @@ class TicketPage:
             tracks=tracking.tracks(number, who, ports=ports),
             hints=hinting.hints(number, who, ports=ports),
             profit=ports.profit_rules,
+            request_days=ports.track_rules.request_days,
         )
 
     def after(self, act: Callable[[], object], back: Back | None = None, to: str = "") -> Response:

@@ -74,5 +74,6 @@ def _preview(page: TicketPage, wanted: Wanted, **values: Any) -> Response:
         number=page.number,
         wanted=wanted,
         ground=ground,
+        asks=view.requests.get(wanted.step),
         **values,
     )

@@ -7,12 +7,19 @@ from intake.domain.events import Event
 from intake.ports import Ports
 from intake.service import telling
 
+TRACKS = "intake.follow_tracks"
 AFTER: dict[type[Event], tuple[str, ...]] = {
     events.ComplaintFiled: ("intake.dispatch",),
-    events.ComplaintJoined: ("intake.follow",),
-    events.ComplaintWithdrawn: ("intake.follow",),
+    events.ComplaintJoined: ("intake.follow", TRACKS),
+    events.ComplaintWithdrawn: ("intake.follow", TRACKS),
     events.TicketAnswered: ("intake.follow",),
     events.ComplaintAnsweredByDesk: ("intake.follow",),
+    events.TicketDispatched: (TRACKS,),
+    events.TicketSentBack: (TRACKS,),
+    events.TicketReleased: (TRACKS,),
+    events.PanelDecided: (TRACKS,),
+    events.EscalationDecided: (TRACKS,),
+    events.MaterialAdded: (TRACKS,),
     events.RoutingTried: ("intake.try_routing",),
 }
 

@@ -26,6 +26,7 @@ from intake.service import (
     performance,
     settled,
     telling,
+    track_clocks,
     trying,
     watching,
 )
@@ -95,6 +96,11 @@ def dispatch(number: str) -> None:
 @app.task(name="intake.follow", autoretry_for=AGAIN, retry_backoff=True, max_retries=8)
 def follow(number: str) -> None:
     joining.follow(number, ports=ports())
+
+
+@app.task(name=outbox.TRACKS, autoretry_for=AGAIN, retry_backoff=True, max_retries=8)
+def follow_tracks(number: str) -> None:
+    track_clocks.follow(number, ports=ports())
 
 
 @app.task(name="intake.raise_overdue", autoretry_for=AGAIN, retry_backoff=True, max_retries=3)

@@ -63,11 +63,12 @@ def _row(content: object, loc: tuple[int | str, ...]) -> tuple[str, str]:
     """Name the innermost coded row on the way to a fault: ("keywords.3", "row 2 (07.06)")."""
     row, rest = "", list(loc)
     for depth, key in enumerate(loc):
+        is_list = isinstance(content, list)  # a year is a key, and no row's number
         try:
             content = content[key]  # type: ignore[index]
         except (LookupError, TypeError):
             break
         if isinstance(key, int) and isinstance(content, dict):
-            row = f"row {key + 1} ({content.get('code', '?')})"
+            row = f"row {key + 1} ({content.get('code', '?')})" if is_list else str(key)
             rest = list(loc[depth + 1 :])
     return ".".join(map(str, rest)), row

@@ -1,6 +1,7 @@
 """Tracks and notices on every storage."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 
@@ -123,6 +124,68 @@ def test_one_track_is_begun_once(stored):
         u.commit()
     with stored() as u, pytest.raises(ChangedMeanwhile):
         begin(u)
+
+
+def lates(stored):
+    """Two offices, four tracks: late, late and told, in time, and without a clock."""
+    hour = timedelta(hours=1)
+    rows = {
+        "20261123-000001": {"due_at": MONDAY - hour},
+        "20261123-000002": {"due_at": MONDAY - 2 * hour, "raised_at": MONDAY},
+        "20261123-000003": {"due_at": MONDAY + hour},
+        "20261123-000004": {"due_at": None},
+    }
+    with stored() as u:
+        for number, given in rows.items():
+            if number != NUMBER:
+                u.complaints.add(a_complaint(number=number, area="140105"))
+            holder = OFFICE if number < "20261123-000002" else "140105-market"
+            u.tracks.add(
+                Track(number, TrackKind.REPORT, MONDAY, holder=holder, clock="report", **given)
+            )
+        u.commit()
+
+
+def test_late_tracks_are_found_by_office_and_area_the_longest_late_first(stored):
+    lates(stored)
+    with stored() as u:
+        first, second = "20261123-000001", "20261123-000002"
+        assert [one.number for one in u.tracks.late(MONDAY, 10)] == [second, first]
+        assert [one.number for one in u.tracks.late(MONDAY, 1)] == [second]
+        assert [one.number for one in u.tracks.late(MONDAY, 10, holder=OFFICE)] == [first]
+        assert [one.number for one in u.tracks.late(MONDAY, 10, within="140105")] == [second]
+        assert len(u.tracks.late(MONDAY, 10, within="1401")) == 2
+        assert u.tracks.late_among([first, "20261123-000003"], MONDAY) == {first}
+        assert u.tracks.late_among([], MONDAY) == set()
+
+
+def test_a_late_track_is_found_until_it_was_raised(stored):
+    lates(stored)
+    with stored() as u:
+        [track] = u.tracks.not_raised(MONDAY)
+        fact = track.overdue(MONDAY)
+        u.events.add(fact)
+        u.tracks.raised([track], MONDAY)
+        u.commit()
+    with stored() as u:
+        assert u.tracks.not_raised(MONDAY) == []
+        assert u.events.of(NUMBER)[-1] == fact
+        [one] = u.tracks.of(NUMBER)
+        assert (one.raised_at, one.holder, one.ask_by) == (MONDAY, OFFICE, None)
+
+
+def test_what_was_asked_of_a_citizen_comes_back(stored):
+    with stored() as u:
+        day = (MONDAY + timedelta(days=7)).date()
+        u.tracks.add(
+            Track(
+                NUMBER, TrackKind.COMPLAINT, MONDAY, asked_at=MONDAY, ask_by=day, supplied_at=None
+            )
+        )
+        u.commit()
+    with stored() as u:
+        [back] = u.tracks.of(NUMBER)
+        assert (back.asked_at, back.ask_by, back.supplied_at) == (MONDAY, day, None)
 
 
 def test_a_fact_tells_which_notice_and_nothing_of_its_words(stored):

@@ -70,4 +70,5 @@ def _hooks(metadata: MetaData, moment: Any) -> Table:
         Column("rests_until", moment),
         Column("code", String(40), nullable=False),
         Column("in_file", Boolean, nullable=False),
+        Column("verified_by", JSON, nullable=False, server_default="[]"),
     )

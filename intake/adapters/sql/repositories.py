@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, case, delete, insert, select, text
+from sqlalchemy import Table, case, delete, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -12,6 +12,7 @@ from intake.adapters.sql import tables as t
 from intake.adapters.sql.account_rows import SqlPasskeys
 from intake.adapters.sql.counting import count_up
 from intake.adapters.sql.lists import within as in_area
+from intake.adapters.sql.locks import OVERDUE_LOCK, RESTED_LOCK, alone
 from intake.domain.complaint import Complaint, ComplaintState
 from intake.domain.conversation import Conversation, Owner
 from intake.domain.days import day_of
@@ -23,7 +24,6 @@ from intake.domain.ticket import OPEN, Role, TicketState
 from intake.domain.tries import Tries
 
 MOST_JOINED = 5000
-OVERDUE_LOCK, RESTED_LOCK = 12346, 12347  # any numbers; see CHAIN_LOCK
 RUNNING = tuple(state for state in OPEN if state is not TicketState.SUSPENDED)
 
 
@@ -62,7 +62,11 @@ class SqlComplaints:
             .order_by(t.tickets.c.due_at)
             .limit(limit)
         )
-        return self._many(t.complaints.c.number.in_(late)) if self._alone(OVERDUE_LOCK) else []
+        return (
+            self._many(t.complaints.c.number.in_(late))
+            if alone(self._session, OVERDUE_LOCK)
+            else []
+        )
 
     def rested(self, day: date, limit: int = 200) -> list[Complaint]:
         over = (
@@ -70,15 +74,9 @@ class SqlComplaints:
             .where(t.tickets.c.paused_until < day, t.tickets.c.state == TicketState.SUSPENDED)
             .limit(limit)
         )
-        return self._many(t.complaints.c.number.in_(over)) if self._alone(RESTED_LOCK) else []
-
-    def _alone(self, lock: int) -> bool:
-        """Whether no other worker does the same, until the transaction ends. SQLite has one writer
-        anyway. Not by locking rows: those wait for the chain of events, which waits for them."""
-        if self._session.get_bind().dialect.name != "postgresql":
-            return True
-        asked = text("SELECT pg_try_advisory_xact_lock(:n)")
-        return bool(self._session.scalar(asked, {"n": lock}))
+        return (
+            self._many(t.complaints.c.number.in_(over)) if alone(self._session, RESTED_LOCK) else []
+        )
 
     def recent(self, area: str, since: datetime, limit: int) -> list[Complaint]:
         where = (

@@ -1,7 +1,5 @@
 """Webhooks: the operator's file of endpoints, and posting to them (Standard Webhooks 1.0.0)."""
 
-import base64
-import binascii
 import ipaddress
 import re
 import socket
@@ -17,15 +15,13 @@ import httpx
 import yaml
 from pydantic import TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass as checked
-from standardwebhooks.webhooks import Webhook
 
+from intake.channels.hooks.signing import is_key, signed, verified_by
 from intake.domain.delivery import Hook, NotSent
 from intake.domain.telling import HOOK_TYPES
 from intake.sending_ports import BadHookFile
 
 NAME = re.compile(r"[a-z0-9-]{1,40}")
-PREFIX = "whsec_"
-SHORTEST, LONGEST = 24, 64  # bytes of a secret, by the specification
 MOST_SECRETS = 2  # the old one and the new one
 TIMEOUT = 15.0  # seconds
 SLOW_DOWN = (429, 502, 503, 504)
@@ -34,7 +30,8 @@ NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 @checked(frozen=True, config={"extra": "forbid"})
 class Row:
-    """One endpoint. Two secrets while one replaces the other: both sign."""
+    """One endpoint. Its secrets say how it is signed for: whsec_ with a shared one, whsk_ with a
+    private key. Two while one replaces the other, of either kind: both sign."""
 
     name: str
     url: str = field(repr=False)  # may hold a token
@@ -55,7 +52,15 @@ class HookFile:
         self._context = context or ssl.create_default_context()
 
     def endpoints(self) -> Sequence[Hook]:
-        return [Hook(row.name, httpx.URL(row.url).host, row.types) for row in self._rows()]
+        return [
+            Hook(
+                row.name,
+                httpx.URL(row.url).host,
+                row.types,
+                verified_by=[verified_by(one) for one in row.secrets],
+            )
+            for row in self._rows()
+        ]
 
     def send(self, name: str, id: str, body: str) -> str:
         row = next((row for row in self._rows() if row.name == name), None)
@@ -121,16 +126,6 @@ class HookFile:
         return rows
 
 
-def signed(secrets: list[str], id: str, body: str, now: datetime) -> dict[str, str]:
-    """`now` in UTC: the library takes its digits for UTC, whatever zone they are in."""
-    signatures = [Webhook(secret).sign(id, now, body) for secret in secrets]
-    return {
-        "webhook-id": id,
-        "webhook-timestamp": str(int(now.timestamp())),
-        "webhook-signature": " ".join(signatures),
-    }
-
-
 def is_public(address: str) -> bool:
     """Not this machine, not its networks, also where the address hides in another's form."""
     ip = ipaddress.ip_address(address.partition("%")[0])
@@ -171,16 +166,8 @@ def _fault(row: Row) -> str:
         return "url is not an address"
     if url.scheme != "https" or not url.host or url.userinfo:
         return "url must begin with https:// and have no password in it"
-    if not 1 <= len(row.secrets) <= MOST_SECRETS or not all(map(_is_secret, row.secrets)):
-        return "one or two secrets, whsec_ and 24 to 64 bytes in base64"
+    if not 1 <= len(row.secrets) <= MOST_SECRETS or not all(map(is_key, row.secrets)):
+        return "one or two secrets, whsec_ and 24 to 64 bytes in base64, or whsk_ and a key"
     if unknown := set(row.types) - set(HOOK_TYPES):
         return f"no such type: {sorted(unknown)[0][:40]}"
     return ""
-
-
-def _is_secret(secret: str) -> bool:
-    try:
-        raw = base64.b64decode(secret.removeprefix(PREFIX), validate=True)
-    except (binascii.Error, ValueError):
-        return False
-    return secret.startswith(PREFIX) and SHORTEST <= len(raw) <= LONGEST

@@ -88,7 +88,13 @@ def time_limits(request: Request, desk: Reader, ports: PortsHere) -> Response:
 
 @router.get("/texts")
 def texts(request: Request, desk: Reader, ports: PortsHere) -> Response:
-    return pages.page(request, "admin/texts.html", desk=desk, texts=ports.book.texts())
+    return pages.page(
+        request,
+        "admin/texts.html",
+        desk=desk,
+        texts=ports.book.texts(),
+        samples=ports.messages.samples(),
+    )
 
 
 def _day(typed: str) -> date | None:

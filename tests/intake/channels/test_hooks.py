@@ -1,12 +1,16 @@
 """Posting to programs: the signature, what an endpoint may be, and where nothing connects to."""
 
+from base64 import b64decode
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
-from intake.channels.hooks import HookFile, is_public, signed
+from intake.channels.hooks import HookFile, is_public
+from intake.channels.hooks.signing import is_key, new_key, signed, verified_by
 from intake.domain.delivery import Hook, NotSent
 from intake.domain.telling import HOOK_TYPES
 from tests.support.certificate import a_certificate
@@ -56,6 +60,62 @@ def test_the_example_of_the_specification():
     got = signed([OLD], "msg_2KWPBgLlAfxdpx2AI54pPJ85f4W", "{}", at)
     assert got["webhook-timestamp"] == "1674087231"
     assert got["webhook-signature"] == "v1,pHApczI68i9eUStUNa0WfcEp6LHIo1uMwkAhzQFMBfo="
+
+
+# Published by Svix, who wrote the specification with others (server/svix-server/src/worker.rs,
+# test_asymmetric_key_signing); the signature stands in the specification, too.
+PRIVATE = (
+    "whsk_6Xb/dCcHpPea21PS1N9VY/NZW723CEc77N4rJCubMbfVKIDij2HKpMKkioLlX0dRqSKJp4AJ6p9lMicMFs6Kvg=="
+)
+SEED_ALONE = "whsk_6Xb/dCcHpPea21PS1N9VY/NZW723CEc77N4rJCubMbc="
+PUBLIC = "whpk_1SiA4o9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir4="
+
+
+@pytest.mark.parametrize("key", [PRIVATE, SEED_ALONE])
+def test_the_published_example_of_a_key_of_ones_own(key):
+    at = datetime.fromtimestamp(1614265330, UTC)
+    got = signed([key], "msg_p5jXN8AQM9LWM0D4loKWxJek", '{"test": 2432232314}', at)
+    assert got["webhook-signature"] == (
+        "v1a,hnO3f9T8Ytu9HwrXslvumlUpqtNVqkhqw/enGzPCXe5BdqzCInXqYXFymVJaA7AZdpXwVLPo3mNl8EM+m7TBAg=="
+    )
+    assert verified_by(key) == PUBLIC
+
+
+def test_with_the_public_key_alone_one_can_verify(tmp_path, box, certificate):
+    """By another library than the one that signs."""
+    private, public = new_key()
+    a_sender(tmp_path, box, certificate, secrets=[private]).send("statistics", "msg_1", BODY)
+    [(headers, body)] = box.heard
+    key = Ed25519PublicKey.from_public_bytes(b64decode(public.removeprefix("whpk_")))
+    signature = b64decode(headers["webhook-signature"].removeprefix("v1a,"))
+    said = f"msg_1.{headers['webhook-timestamp']}.{body}"
+    key.verify(signature, said.encode())
+    with pytest.raises(InvalidSignature):
+        key.verify(signature, said.replace("太原", "大同").encode())
+    assert not is_key(public)
+
+
+def test_while_a_secret_is_replaced_by_a_key_both_sign(tmp_path, box, certificate):
+    private, public = new_key()
+    sender = a_sender(tmp_path, box, certificate, secrets=[private, OLD])
+    sender.send("statistics", "msg_1", BODY)
+    [(headers, body)] = box.heard
+    assert [one.partition(",")[0] for one in headers["webhook-signature"].split()] == ["v1a", "v1"]
+    Webhook(OLD).verify(body, headers)  # which leaves alone what it does not know
+    [hook] = sender.endpoints()
+    assert hook.verified_by == [public, "v1"]
+    assert private not in repr(hook)
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        PUBLIC, "whsk_", "whsk_" + "A" * 43 + "=x", "whsk_c2hvcnQ=", PRIVATE[:-8] + "AAAAAA==",
+        PRIVATE.removeprefix("whsk_"), "whsec_" + PRIVATE.removeprefix("whsk_")[:20],
+    ],
+)  # fmt: skip
+def test_what_is_no_key_of_either_kind(key):
+    assert not is_key(key)
 
 
 @pytest.mark.parametrize(
@@ -218,7 +278,7 @@ def test_no_file_and_an_empty_one_have_no_endpoints(tmp_path):
 
 def test_what_everybody_may_know_of_an_endpoint_is_no_secret(tmp_path):
     [hook] = HookFile(a_file(tmp_path, RIGHT | {"types": ["ticket.overdue"]})).endpoints()
-    assert hook == Hook("statistics", "example.org", ["ticket.overdue"])
+    assert hook == Hook("statistics", "example.org", ["ticket.overdue"], verified_by=["v1"])
 
 
 def test_what_programs_can_be_told_of():

@@ -50,6 +50,15 @@ def test_a_new_secret_is_one_for_the_library_and_never_the_same(yihao):
     assert len(Webhook(first)._whsecret) == 32
 
 
+def test_a_new_key_is_a_pair_and_its_public_half_is_listed(yihao, listed):
+    private, public = yihao("webhooks", "key", place=False)[1].split()
+    listed(secrets=[private])
+    code, out, _ = yihao("webhooks", "list")
+    assert code == 0
+    assert public in out
+    assert private not in out
+
+
 def test_the_types_there_are(yihao):
     assert "ticket.overdue" in yihao("webhooks", "types", place=False)[1].split()
 

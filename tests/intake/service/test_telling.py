@@ -329,7 +329,7 @@ def test_a_message_fits_into_one_sms_and_says_nothing_but_numbers_and_days(name)
 def test_every_message_that_is_planned_has_a_sentence_and_every_sentence_is_used():
     used = {*telling.TO_CITIZEN.values(), *telling.TO_OFFICE.values()}
     used |= {"in_hand", "extended", "answered", "new_ticket", "due_soon", "hook_disabled"}
-    used |= {"survey"}
+    used |= {"survey", "notice", "asked"}
     used |= {f"supervised_{level}" for level in (1, 2, 3)}
     assert used == set(SAYS)
 

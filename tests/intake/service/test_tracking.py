@@ -191,13 +191,15 @@ def test_every_notice_is_written_out(ports, filed):
          Wanted(COMPLAINT, "agree", text="退货款二百元")],
         [Wanted(REPORT, "open_case"), Wanted(REPORT, "finish", text="罚款五千元")],
         [Wanted(REPORT, "close_without_case", text="查无违法事实")],
+        [Wanted(COMPLAINT, "ask_material", text="购物小票"),
+         Wanted(COMPLAINT, "ask_identity", text="身份证")],
     ]  # fmt: skip
     for way in ways:
         number = filed().number
         for wanted in way:
             take(number, wanted, ports=ports)
     issued = notices.of_office(LI, ports=ports)
-    assert [n.serial for n in issued] == [7, 6, 5, 4, 3, 2, 1][-len(issued) :]
+    assert [n.serial for n in issued] == list(range(9, 0, -1))
     assert {n.kind for n in issued} == set(ports.track_rules.forms) - {"refusal"}
     for notice in issued:
         assert not set("{}") & set(notice.body + notice.foot + notice.mark)

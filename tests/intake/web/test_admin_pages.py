@@ -220,3 +220,10 @@ def test_the_files_hold_months_that_are_over_and_a_licence(ports, public, clock)
     assert sheet.headers["content-type"].startswith("text/csv")
     assert sheet.text.startswith("\ufeffmonth,area,area_name,category")
     assert f"{MONDAY:%Y%m%d}" not in sheet.text
+
+
+def test_how_short_messages_look_is_shown_with_their_length(town):
+    page = town.logged_in("admin").go("/admin/texts")
+    assert "【一号】您反映的事（编号 20261123-000001）有一份文书给您" in page.words
+    assert "53 字" in page.words
+    assert "114 字，2 条" in page.words

@@ -6,7 +6,9 @@ import pypdfium2
 import pytest
 
 from intake.domain.staff import StaffRole
-from intake.service import notices, status
+from intake.domain.tracks import TrackKind
+from intake.service import notices, status, track_clocks, tracking
+from intake.service.tracking import Wanted
 from intake.web.notice_drawing import draw
 from routing.assignment import Kind
 from tests.support.builders import MARKET
@@ -151,3 +153,63 @@ def test_a_citizen_downloads_it_and_a_stranger_does_not(market, both, ports, pub
         answer = public.post("/status/notice", data=form | wrong)
         assert answer.status_code in (404, 422)
         assert notice.title not in answer.text
+
+
+def late(town, ports):
+    got = town.understood(TEMPLATE, lead=MARKET, kinds=(Kind.COMPLAINT, Kind.REPORT))
+    track_clocks.follow(got.number, ports=ports)
+    ports.clock.go_on(days=25)
+    return got
+
+
+def test_asking_for_material_says_by_which_article_and_how_sure(market, both, citizen, ports):
+    li = market.logged_in("li")
+    page = li.go(f"/tickets/{both.number}")
+    assert "第十条第一款、第十一条（只读过节选，用前核对原文）" in page.words
+    assert "天数条文没有写" in page.words
+    assert "还没有读到（未核实）" in page.words
+    # All forms of a track go to one address: the first of them, with another step.
+    li.press("看看文书", step="ask_material", text="购物小票")
+    assert "我们只读过节选" in li.page.words
+    assert "只说有文书，不说是什么" in li.page.words
+    li.press("签发")
+    page = li.go(f"/tickets/{both.number}")
+    assert "11月30日以前补上，还没有补" in page.words
+    assert "不会自动不予受理" in page.words
+    citizen.go("/status")
+    citizen.press("查一查", receipt=both.receipt)
+    assert "投诉补充材料通知书" in citizen.page.words
+
+
+def test_what_is_late_is_in_the_offices_list_and_on_the_board(market, ports):
+    got = late(market, ports)
+    li, boss = market.logged_in("li"), market.logged_in("supervisor")
+    for browser, path in ((li, "/tickets"), (boss, "/overview")):
+        page = browser.go(path)
+        assert "过了法定期限还没有决定的投诉、举报：2 条" in page.words
+        page = browser.go(f"{path}?tab=late")
+        assert f'href="{path}/{got.number}"' in page.html
+        assert "市监投诉：受理决定" in page.words
+        assert "第十八条（未核实）" in page.words
+        assert "过了法定期限" in page.words
+    page = boss.go(f"/overview/{got.number}")
+    assert "投诉：还没有决定受理不受理" in page.words
+
+
+def test_charlie_sees_nothing_of_it(market, ports):
+    got = late(market, ports)
+    page = market.logged_in("charlie").go("/tickets?tab=late")
+    assert got.number not in page.html
+    assert "法定期限" not in page.words
+
+
+def test_no_line_of_a_notice_begins_with_a_comma(market, both, ports):
+    """As ReportLab breaks lines by itself, which knows no Chinese commas."""
+    words = "购物小票或者付款记录，衣服开线处的照片，被投诉的商场的名称和地址，" * 6
+    form = Wanted(TrackKind.COMPLAINT, "ask_material", text=words)
+    notice = tracking.take(both.number, form, market.member("li"), ports=ports)
+    document = pypdfium2.PdfDocument(draw(notice))
+    lines = "".join(page.get_textpage().get_text_bounded() for page in document).splitlines()
+    document.close()
+    assert len(lines) > 10
+    assert not [line for line in lines if line[:1] in set("，。；：、”")]
