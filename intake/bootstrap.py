@@ -87,6 +87,7 @@ def bootstrap(settings: Settings, *, memory: Callable[[], UnitOfWork] | None = N
             read_desks(settings.desks),
         ),
         files=Folder(settings.files_dir),
+        exports=Folder(settings.exports_dir),
         inspection=Examiner(all_readers()),
         conflicts=live.part("conflicts"),
         identifying=Finder(tagger.load(settings.model_dir)),

@@ -18,6 +18,7 @@ from intake.sending_ports import MailServer, Security
 
 PREFIX = "YIHAO_"
 REPORTS_PER_MINUTE = 600
+API_PER_MINUTE = 300
 
 
 class SettingsError(ValueError):
@@ -105,6 +106,8 @@ class Settings(BaseModel):
     messages: Path | None = None  # what short messages say, over the shipped file
     webhooks: Path | None = None  # endpoints with their secrets; for the worker alone
     files_dir: Path = Path("var/files")  # sealed files of protected reports
+    exports_dir: Path = Path("var/exports")  # lists as files, for a day
+    api_per_minute: int = Field(API_PER_MINUTE, gt=0)  # requests of one key, in one process
     code_roles: Annotated[str, AfterValidator(_roles)] = ""  # log in with a code; blanks between
     idle_minutes: int = Field(60, gt=0)  # until a member who does nothing is logged out
     shift_hours: int = Field(10, gt=0, le=24)  # until a member is logged out in any case

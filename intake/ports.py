@@ -30,6 +30,7 @@ from intake.domain.staff import IdempotencyKey
 from intake.domain.track_rules import TrackRules
 from intake.domain.visits import VisitRules
 from intake.file_ports import Draft, Files, FileSealer, Inspection
+from intake.list_keeping_ports import Exports, StandIns, Views
 from intake.list_ports import Lists
 from intake.performance_port import Performance
 from intake.rising_port import Rising
@@ -181,6 +182,12 @@ class UnitOfWork(Protocol):
     def complaints(self) -> Complaints: ...
     @property
     def lists(self) -> Lists: ...
+    @property
+    def views(self) -> Views: ...
+    @property
+    def exports(self) -> Exports: ...
+    @property
+    def stand_ins(self) -> StandIns: ...
     @property
     def panel(self) -> Panel: ...
     @property
@@ -469,6 +476,7 @@ class Ports:
     contact_sealer: Sealer
     vault: ReportVault
     files: Files
+    exports: Files  # lists made into files, in a folder of their own
     inspection: Inspection
     identifying: Identifying
     conflicts: Conflicts

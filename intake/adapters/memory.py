@@ -15,6 +15,12 @@ from intake.adapters.memory_administration import (
 )
 from intake.adapters.memory_deliveries import MemoryDeliveries
 from intake.adapters.memory_drafts import MemoryDrafts
+from intake.adapters.memory_list_keeping import (
+    ListStore,
+    MemoryExports,
+    MemoryStandIns,
+    MemoryViews,
+)
 from intake.adapters.memory_lists import MemoryLists
 from intake.adapters.memory_performance import MemoryPerformance
 from intake.adapters.memory_rising import MemoryRising
@@ -82,6 +88,7 @@ class Store:
     ids: int = 0
     drafts: dict[tuple[int, str, Part], Draft] = field(default_factory=dict)
     admin: AdminStore = field(default_factory=AdminStore)
+    lists: ListStore = field(default_factory=ListStore)
 
 
 class MemoryDatabase:
@@ -378,6 +385,9 @@ class MemoryUnitOfWork:
         store = self._store = copy.deepcopy(self._database.store)
         self.complaints = MemoryComplaints(store)
         self.lists = MemoryLists(store.complaints.values())
+        self.views = MemoryViews(store.lists)
+        self.exports = MemoryExports(store.lists)
+        self.stand_ins = MemoryStandIns(store.lists)
         self.conversations = MemoryConversations(store)
         self.panel = MemoryPanel(store)
         self.rising = MemoryRising(store.tellings, store.rises)

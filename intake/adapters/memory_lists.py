@@ -58,7 +58,9 @@ class MemoryLists:
         found = [
             stay
             for stay in self._stays(office)
-            if tab.holds(stay.ticket, now) and narrow.fits(stay.complaint, stay.ticket.due_at)
+            if tab.holds(stay.ticket, now)
+            and narrow.fits(stay.complaint, stay.ticket.due_at)
+            and (not narrow.officers or stay.ticket.officer in narrow.officers)
         ]
         found.sort(key=lambda stay: place(stay_mark(stay)), reverse=back)
         if after:

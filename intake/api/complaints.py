@@ -4,10 +4,12 @@ from datetime import date, datetime
 from secrets import token_urlsafe
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Request
+from fastapi import APIRouter, Depends, Header, Request
 from pydantic import BaseModel, ConfigDict, Field
 
+from intake.api import access
 from intake.api.problems import MEDIA_TYPE, Problem
+from intake.domain.administration import ApiKey, Scope
 from intake.domain.conversation import Conversation, Who
 from intake.domain.receipt import shown
 from intake.domain.transitions import table
@@ -143,25 +145,31 @@ class MessageOut(BaseModel):
     status: StatusOut | None = None
 
 
-@api.post("/complaints", status_code=201, responses=_problems(400, 409, 413, 422, 503))
+@api.post(
+    "/complaints", status_code=201, responses=_problems(400, 409, 413, 422, 503) | access.REFUSED
+)
 def file(
     body: ComplaintIn,
     request: Request,
+    key: Annotated[ApiKey | None, Depends(access.may_have(Scope.COMPLAINTS_WRITE))],
     idempotency_key: Annotated[str | None, Header(max_length=1000)] = None,
 ) -> FiledOut:
-    """File a complaint. With the same Idempotency-Key a retry gets the same answer."""
-    ports = _ports(request)
+    """File a complaint. With the same Idempotency-Key a retry gets the same answer. No key is
+    needed; what comes with one (`complaints:write`) is marked with the channel of that key."""
+    ports, once = _ports(request), check_key(idempotency_key)
+    if key and once:
+        once = f"{key.id} {once}"  # two systems may count alike
     filed = filing.file_complaint(
         NewComplaint(
             body.text,
-            body.channel,
+            (key.channel if key else "") or body.channel,
             body.kind,
             body.area,
             body.place,
             body.contact,
             joins=body.joins,
         ),
-        key=check_key(idempotency_key),
+        key=once,
         ports=ports,
     )
     return _filed(filed, ports)

@@ -2,26 +2,23 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Request
+from fastapi import APIRouter, Depends
 from pydantic import BaseModel
 
-from intake.domain.errors import NotAllowed
-from intake.ports import Ports
-from intake.service import keys
+from intake.api import access
+from intake.domain.administration import ApiKey
 
 api = APIRouter(prefix="/api/v1", tags=["keys"])
-BEARER = "Bearer "
 
 
 class KeyOut(BaseModel):
     name: str
     scopes: list[str]
+    office: str
+    channel: str
 
 
-@api.get("/key", summary="What a key may do")
-def which(request: Request, authorization: Annotated[str, Header(max_length=200)] = "") -> KeyOut:
-    ports: Ports = request.app.state.ports
-    if not authorization.startswith(BEARER):
-        raise NotAllowed
-    found = keys.whose(authorization.removeprefix(BEARER).strip(), ports=ports)
-    return KeyOut(name=found.name, scopes=[scope.value for scope in found.scopes])
+@api.get("/key", summary="What a key may do", responses=access.REFUSED)
+def which(key: Annotated[ApiKey, Depends(access.known)]) -> KeyOut:
+    scopes = [scope.value for scope in key.scopes]
+    return KeyOut(name=key.name, scopes=scopes, office=key.office, channel=key.channel)

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from intake import texts
-from intake.domain.errors import IntakeError
+from intake.domain.errors import IntakeError, KeyNeeded, ScopeNeeded, TooManyRequests
 
 MEDIA_TYPE = "application/problem+json"
 CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_large", 403: "not_allowed"}
@@ -47,7 +47,13 @@ def answer(error: IntakeError) -> JSONResponse:
     fields = []
     if error.pointer:
         fields = [FieldError(pointer=error.pointer, code=error.code, message=detail)]
-    return problem(error.status, error.code, errors=fields, **error.values)
+    said = problem(error.status, error.code, errors=fields, **error.values)
+    if isinstance(error, KeyNeeded | ScopeNeeded):  # RFC 6750
+        lacks = ' error="insufficient_scope"' if isinstance(error, ScopeNeeded) else ""
+        said.headers["WWW-Authenticate"] = f"Bearer{lacks}"
+    if isinstance(error, TooManyRequests):
+        said.headers["Retry-After"] = str(error.values["seconds"])
+    return said
 
 
 def invalid(error: RequestValidationError) -> JSONResponse:

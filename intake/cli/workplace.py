@@ -65,6 +65,7 @@ class Workplace:
             "YIHAO_CATALOGUE_DIR": str(self.catalogue),
             "YIHAO_WEBHOOKS": str(self.var / "webhooks.yml"),
             "YIHAO_FILES_DIR": str(self.var / "files"),
+            "YIHAO_EXPORTS_DIR": str(self.var / "exports"),
         }
         given = {name for name in os.environ if name.startswith("YIHAO_")}
         return {

@@ -1,5 +1,6 @@
 """What administrators do: propose a change that a second person puts in force; try a text; keys."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -65,8 +66,14 @@ class Trial:
 class Scope(StrEnum):
     """What a program may do that holds a key."""
 
-    OPEN_DATA = "open_data"
-    FILE = "file"
+    COMPLAINTS_READ = "complaints:read"  # of one office, nothing of who reported
+    COMPLAINTS_WRITE = "complaints:write"  # file, under a channel of its own
+    FIGURES_READ = "figures:read"  # how offices do: of the key's office, or of all
+
+
+OF_AN_OFFICE = frozenset({Scope.COMPLAINTS_READ})
+CHANNEL = re.compile(r"[a-z0-9_]{2,20}", re.ASCII)
+OUR_CHANNELS = frozenset({"web", "agent", "api", "phone", "sms", "replay"})
 
 
 @dataclass(frozen=True)
@@ -79,3 +86,5 @@ class ApiKey:
     at: datetime
     used_on: date | None = None
     revoked_at: datetime | None = None
+    office: str = ""
+    channel: str = ""

@@ -435,3 +435,47 @@ class BadDays(IntakeError):
     """A day is missing, or the last one lies before the first."""
 
     status = 422
+
+
+class NotAStandIn(IntakeError):
+    status = 422
+
+
+class TooManyViews(IntakeError):
+    status = 409
+
+
+class TooManyExports(IntakeError):
+    status = 429
+
+
+class KeyNeeded(IntakeError):
+    """No key, or none of ours."""
+
+    status = 401
+
+
+class ScopeNeeded(IntakeError):
+    """The key is good, for something else."""
+
+    status = 403
+
+
+class OfficeNeeded(IntakeError):
+    status = 422
+
+
+class BadChannel(IntakeError):
+    status = 422
+
+
+class TooManyRequests(IntakeError):
+    status = 429
+
+
+class BadViewName(IntakeError):
+    status = 422
+
+
+class ViewNameTaken(IntakeError):
+    status = 409

@@ -425,6 +425,38 @@ class ApiKeyChanged(Event):
 
 
 @dataclass(frozen=True)
+class StandInNamed(Event):
+    """`number` is the staff name of who is away, here and below."""
+
+    by: str
+    name: str
+    since: str  # days, ISO 8601
+    until: str
+
+
+@dataclass(frozen=True)
+class StandInEnded(Event):
+    by: str
+    name: str
+
+
+@dataclass(frozen=True)
+class ExportAsked(Event):
+    """Somebody wants a list as a file; `number` is the export's id."""
+
+    by: str
+
+
+@dataclass(frozen=True)
+class ListExported(Event):
+    """`number` is the staff name of who asked."""
+
+    export: str
+    sheet: str
+    rows: int
+
+
+@dataclass(frozen=True)
 class RoutingTried(Event):
     """An administrator wants to know where a text would go; `number` is the trial's id."""
 

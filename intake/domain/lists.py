@@ -1,16 +1,22 @@
 """Lists people work through: what they hold, how they are narrowed, where the next page begins."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Generic, TypeVar
 
 from intake.domain.complaint import Complaint, ComplaintState
-from intake.domain.days import end_of_day
+from intake.domain.days import end_of_day, midnight_after
 from intake.domain.ticket import Ticket, TicketState
 
+MOMENT = "%Y%m%dT%H%M%S%f"
+MARK = re.compile(r"(\d{8}T\d{12})\.([0-9A-Za-z-]{1,20})(\.urgent)?", re.ASCII)
+TICKET_ID = re.compile(r"\d{1,9}", re.ASCII)
+AREA = re.compile(r"\d{2,6}", re.ASCII)
 PAGE = 50
+AT_ONCE = 500  # rows in memory where a whole list is read
 COUNTED = 10_000  # rows a count looks at: it takes as long for a million as for that many
 
 
@@ -60,6 +66,7 @@ class Narrow:
     due_by: datetime | None = None
     area: str = ""  # with the areas below it
     urgent: bool = False
+    officers: tuple[str, ...] = ()  # who does it; an office's list alone is narrowed by them
 
     def fits(self, complaint: Complaint, due_at: datetime | None) -> bool:
         in_time = self.due_by is None or (due_at is not None and due_at <= self.due_by)
@@ -71,6 +78,20 @@ class Narrow:
 
 
 EVERYTHING = Narrow()
+
+
+def day_in(typed: str) -> date | None:
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        return None
+
+
+def narrow_in(given: Mapping[str, str]) -> Narrow:
+    """As an address says it; what it says in no way we know narrows nothing."""
+    day, area = day_in(given.get("before", "")), given.get("area", "")
+    due_by = midnight_after(day) if day else None
+    return Narrow(due_by, area if AREA.fullmatch(area) else "", bool(given.get("urgent")))
 
 
 @dataclass(frozen=True)
@@ -109,10 +130,41 @@ class Listed(Generic[Row]):
     next: Mark | None
 
 
+def mark_in(text: str) -> Mark | None:
+    """As mark_out() wrote it. None, which is the first page, also for what was never ours."""
+    found = MARK.fullmatch(text)
+    try:
+        moment = datetime.strptime(found[1] if found else "", MOMENT).replace(tzinfo=UTC)
+    except ValueError:
+        return None
+    return Mark(moment, found[2], bool(found[3])) if found else None
+
+
+def stay_mark_in(text: str) -> Mark | None:
+    mark = mark_in(text)
+    return mark if mark and TICKET_ID.fullmatch(mark.id) else None
+
+
+def mark_out(mark: Mark) -> str:
+    end = ".urgent" if mark.urgent else ""
+    return f"{mark.moment.astimezone(UTC):{MOMENT}}.{mark.id}{end}"
+
+
 def cut(found: list[Row], mark: Callable[[Row], Mark], limit: int = PAGE) -> Listed[Row]:
     """A page of what was asked for: one row more than a page, to know whether it is the last."""
     rows = found[:limit]
     return Listed(rows, mark(rows[-1]) if len(found) > limit else None)
+
+
+def every(
+    page: Callable[[Mark | None, int], list[Row]], mark: Callable[[Row], Mark]
+) -> Iterator[Row]:
+    """The rows of a whole list, AT_ONCE of them in memory."""
+    after, found = None, page(None, AT_ONCE)
+    while found:
+        yield from found
+        after = mark(found[-1])
+        found = page(after, AT_ONCE) if len(found) == AT_ONCE else []
 
 
 def desk_mark(complaint: Complaint) -> Mark:

@@ -33,6 +33,8 @@ class Act(StrEnum):
     END_SUPERVISION = "end_supervision"
     VISIT = "visit"  # call citizens back, and say what was heard
     SEE_FIGURES = "see_figures"  # how offices do; the own, or all with SEE_ALL
+    LIST = "list"  # keep views, take lists away as files
+    STAND_IN = "stand_in"  # say who does the work of whom; the own, or anybody's with ADMINISTER
     SEARCH = "search"  # among what they may see anyway
     SEE_SEALED = "see_sealed"  # fetch sealed reports, still sealed
     OPEN_SEALED = "open_sealed"  # with a key that lies here, under a passphrase
@@ -43,8 +45,10 @@ class Act(StrEnum):
 
 MAY: dict[StaffRole, frozenset[Act]] = {
     StaffRole.AGENT: frozenset({Act.TALK, Act.SETTLE}),
-    StaffRole.DISPATCHER: frozenset({Act.SEE_DESK, Act.DISPATCH, Act.CLOSE, Act.SEARCH}),
-    StaffRole.OFFICER: frozenset({Act.HANDLE, Act.CLOSE, Act.REFUSE, Act.SEE_FIGURES, Act.SEARCH}),
+    StaffRole.DISPATCHER: frozenset({Act.SEE_DESK, Act.DISPATCH, Act.CLOSE, Act.SEARCH, Act.LIST}),
+    StaffRole.OFFICER: frozenset(
+        {Act.HANDLE, Act.CLOSE, Act.REFUSE, Act.SEE_FIGURES, Act.SEARCH, Act.LIST, Act.STAND_IN}
+    ),
     StaffRole.SUPERVISOR: frozenset(
         {
             Act.SEE_ALL,
@@ -54,13 +58,14 @@ MAY: dict[StaffRole, frozenset[Act]] = {
             Act.EXCLUDE,
             Act.SEE_FIGURES,
             Act.SEARCH,
+            Act.LIST,
         }
     ),
     StaffRole.VISITOR: frozenset({Act.VISIT, Act.CLOSE}),
     StaffRole.CUSTODIAN: frozenset({Act.SEE_SEALED}),
     StaffRole.HANDLER: frozenset({Act.SEE_SEALED, Act.OPEN_SEALED}),
     StaffRole.AUDITOR: frozenset({Act.SEE_AUDIT}),
-    StaffRole.ADMIN: frozenset({Act.ADMINISTER, Act.SEE_DELIVERIES}),
+    StaffRole.ADMIN: frozenset({Act.ADMINISTER, Act.SEE_DELIVERIES, Act.STAND_IN}),
 }
 
 # Whoever works for a contractor and not for the government decides none of this: telephone work may

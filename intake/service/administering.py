@@ -150,8 +150,11 @@ def let_back(name: str, who: StaffMember, *, ports: Ports) -> None:
 
 def office_of(role: StaffRole, area: str, department: str, ports: Ports) -> str:
     """The department's office for that area. Raise UnknownOffice; none where the role has none."""
-    if role not in WITH_OFFICE:
-        return ""
+    return office_in(area, department, ports) if role in WITH_OFFICE else ""
+
+
+def office_in(area: str, department: str, ports: Ports) -> str:
+    """Raise UnknownOffice."""
     if ports.directory.area_name(area) is None:
         raise UnknownOffice("/office")
     for one in ports.directory.offices_of(area):

@@ -122,7 +122,11 @@ def _difference(
 
 def report(period: Period, who: StaffMember, *, ports: Ports) -> Report:
     """A supervisor's of every office of their area, an office's of itself beside the whole."""
-    own = _own(who)
+    return figures(period, _own(who), who.area, ports=ports)
+
+
+def figures(period: Period, own: str, within: str, *, ports: Ports) -> Report:
+    """Of one office beside the whole; or, where none is named, of every office of an area."""
     first = _months_before(period.until, MONTHS - 1)
     with ports.view() as uow:
         found = uow.performance.sums(period.since, period.until)
@@ -132,9 +136,7 @@ def report(period: Period, who: StaffMember, *, ports: Ports) -> Report:
         for what, one in sums.items():
             whole[what] = whole.get(what, Sums()) + one
     offices = (
-        [own]
-        if own
-        else sorted(office for office in found if office and office.startswith(who.area))
+        [own] if own else sorted(office for office in found if office and office.startswith(within))
     )
     lines = [_line(office, Score(found.get(office, {})), ports) for office in offices]
     if ports.formulas.ranking and not own:
@@ -179,6 +181,14 @@ def every_point(
             yield from page.facts
 
     return rest(found)
+
+
+def period_in(since: str, until: str) -> Period:
+    """Raise BadPeriod."""
+    try:
+        return Period(date.fromisoformat(since), date.fromisoformat(until))
+    except ValueError:
+        raise BadPeriod("/since") from None
 
 
 def this_month(today: date) -> Period:

@@ -1,5 +1,6 @@
 """An office's tickets. Only the steps that are legal now are offered."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from enum import StrEnum
 from functools import partial
@@ -11,7 +12,7 @@ from intake.domain.errors import EmptyText, IntakeError
 from intake.domain.lists import OfficeTab
 from intake.domain.staff import Act
 from intake.domain.ticket import PauseReason, ReturnReason
-from intake.service import handling, revealing, tracking, work
+from intake.service import handling, revealing, standing_in, tracking, work
 from intake.service.revealing import Purpose
 from intake.web import pages
 from intake.web.dependencies import Desk, PortsHere, reads
@@ -31,8 +32,11 @@ def mine(
     ports: PortsHere,
     filters: Filtered,
 ) -> Response:
-    tab = OfficeTab(filters.tab) if filters.tab in set(OfficeTab) else OfficeTab.OPEN
-    found = work.tickets(desk.who, tab, filters.narrow, filters.ticket_mark, ports=ports)
+    filters = filters.known(dict(pages.areas_for(desk.who, ports)), set(OfficeTab))
+    tab, narrow = OfficeTab(filters.tab or OfficeTab.OPEN), filters.narrow
+    if filters.mine:
+        narrow = replace(narrow, officers=standing_in.officers(desk.who, ports=ports))
+    found = work.tickets(desk.who, tab, narrow, filters.ticket_mark, ports=ports)
     shown = [one.complaint.number for one in found.page.rows]
     return pages.list_page(
         request,
@@ -43,6 +47,7 @@ def mine(
         tab=tab,
         has_notices=ports.track_rules.is_of_field(desk.who.office),
         late=tracking.late(shown, desk.who, ports=ports),
+        standing=standing_in.stood_in_for(desk.who, ports=ports),
     )
 
 

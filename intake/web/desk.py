@@ -20,6 +20,7 @@ router = APIRouter(prefix="/desk")
 
 @router.get("")
 def waiting(request: Request, desk: Reader, ports: PortsHere, filters: Filtered) -> Response:
+    filters = filters.known(dict(pages.areas_for(desk.who, ports)))
     found = work.desk(desk.who, filters.narrow, filters.mark, ports=ports)
     return pages.list_page(request, "staff/desk.html", desk, found, filters)
 

@@ -1,20 +1,25 @@
 """What a list's address says: the tab, what it is narrowed to, where the page begins."""
 
-import re
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import Depends, Request
+from fastapi import Depends, Form, Request
 
-from intake.domain.days import midnight_after
-from intake.domain.lists import Mark, Narrow
+from intake.domain.lists import (
+    Mark,
+    Narrow,
+    day_in,
+    mark_in,
+    mark_out,
+    narrow_in,
+    stay_mark_in,
+)
+from intake.domain.views import kept
 
-MOMENT = "%Y%m%dT%H%M%S%f"
-MARK = re.compile(r"(\d{8}T\d{12})\.([0-9A-Za-z-]{1,20})(\.urgent)?", re.ASCII)
-AREA = re.compile(r"\d{2,6}", re.ASCII)
-TICKET_ID = re.compile(r"\d{1,9}", re.ASCII)
+Text = Annotated[str, Form()]
 
 
 @dataclass(frozen=True)
@@ -25,14 +30,21 @@ class Filters:
     area: str
     urgent: str
     after: str
+    mine: str = ""
+    gone: tuple[str, ...] = ()  # what it asked for and there is no more
+
+    def known(self, areas: Collection[str], tabs: Collection[str] = ()) -> "Filters":
+        """Without what there is no more: an address may have been kept for long."""
+        theirs = {"tab": tabs, "area": areas}
+        gone = {
+            name: "" for name, known in theirs.items() if getattr(self, name) not in ("", *known)
+        }
+        return replace(self, gone=tuple(gone), **gone) if gone else self
 
     @property
     def day(self) -> date | None:
         """The last day on which it may be due."""
-        try:
-            return date.fromisoformat(self.before)
-        except ValueError:
-            return None
+        return day_in(self.before)
 
     @property
     def is_unreadable(self) -> bool:
@@ -41,32 +53,31 @@ class Filters:
 
     @property
     def narrow(self) -> Narrow:
-        due_by = midnight_after(self.day) if self.day else None
-        return Narrow(due_by, self.area if AREA.fullmatch(self.area) else "", bool(self.urgent))
+        return narrow_in(self.kept)
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """What of the address a view keeps."""
+        return kept(vars(self))
 
     @property
     def mark(self) -> Mark | None:
-        """None, which is the first page, also for what was never an address of ours."""
-        found = MARK.fullmatch(self.after)
-        try:
-            moment = datetime.strptime(found[1] if found else "", MOMENT).replace(tzinfo=UTC)
-        except ValueError:
-            return None
-        return Mark(moment, found[2], bool(found[3])) if found else None
+        return mark_in(self.after)
 
     @property
     def ticket_mark(self) -> Mark | None:
-        mark = self.mark
-        return mark if mark and TICKET_ID.fullmatch(mark.id) else None
+        return stay_mark_in(self.after)
+
+    def at(self, view: Mapping[str, str]) -> str:
+        """The address of a view of the same list."""
+        return Filters(self.path, "", "", "", "", "").to(None, **view)
 
     def to(self, mark: Mark | None = None, **changes: str) -> str:
         """The address of another tab or page of the same list, narrowed as this one."""
-        kept = {"tab": self.tab, "before": self.before, "area": self.area, "urgent": self.urgent}
-        kept |= changes
+        wanted = self.kept | changes
         if mark:
-            end = ".urgent" if mark.urgent else ""
-            kept["after"] = f"{mark.moment.astimezone(UTC):{MOMENT}}.{mark.id}{end}"
-        query = urlencode({name: value for name, value in kept.items() if value})
+            wanted["after"] = mark_out(mark)
+        query = urlencode({name: value for name, value in wanted.items() if value})
         return f"{self.path}?{query}" if query else self.path
 
 
@@ -77,8 +88,21 @@ def _read(
     area: str = "",
     urgent: str = "",
     after: str = "",
+    mine: str = "",
 ) -> Filters:
-    return Filters(request.url.path, tab, before, area, urgent, after)
+    return Filters(request.url.path, tab, before, area, urgent, after, mine)
+
+
+def _sent(
+    list: Text = "",
+    tab: Text = "",
+    before: Text = "",
+    area: Text = "",
+    urgent: Text = "",
+    mine: Text = "",
+) -> Filters:
+    return Filters(list, tab, before, area, urgent, "", mine)
 
 
 Filtered = Annotated[Filters, Depends(_read)]
+FormFilters = Annotated[Filters, Depends(_sent)]  # of a form beside a list

@@ -20,8 +20,8 @@ router = APIRouter()
 
 @router.get("/overview")
 def overview(request: Request, desk: Supervisor, ports: PortsHere, filters: Filtered) -> Response:
-    tab = BoardTab(filters.tab) if filters.tab in set(BoardTab) else BoardTab.OPEN
-    return _board(request, desk, ports, filters, tab)
+    filters = filters.known(dict(pages.areas_for(desk.who, ports)), set(BoardTab))
+    return _board(request, desk, ports, filters, BoardTab(filters.tab or BoardTab.OPEN))
 
 
 @router.get("/overview/to-decide")

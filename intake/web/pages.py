@@ -18,7 +18,9 @@ from intake.domain import days, receipt, redaction
 from intake.domain.complaint import Complaint
 from intake.domain.errors import IntakeError
 from intake.domain.staff import StaffMember
+from intake.domain.views import LONGEST_NAME
 from intake.ports import Ports
+from intake.service import views
 from intake.texts import interview, problem, stock_phrases
 
 HERE = Path(__file__).parent
@@ -178,8 +180,18 @@ def list_page(
     request: Request, template: str, desk: Any, found: Any, filters: Any, **values: Any
 ) -> Response:
     ports = request.app.state.ports
-    areas = areas_for(desk.who, ports)
-    return page(request, template, desk=desk, found=found, filters=filters, areas=areas, **values)
+    here = [one for one in views.of(desk.who, ports=ports) if one.list == filters.path]
+    return page(
+        request,
+        template,
+        desk=desk,
+        found=found,
+        filters=filters,
+        areas=areas_for(desk.who, ports),
+        views=here,
+        longest_name=LONGEST_NAME,
+        **values,
+    )
 
 
 def login_page(

@@ -13,6 +13,7 @@ from intake.web import (
     desk,
     elsewhere,
     excluding,
+    exports,
     login,
     oversight,
     passkeys,
@@ -20,9 +21,11 @@ from intake.web import (
     rises,
     searching,
     several,
+    stand_ins,
     supervising,
     told,
     tracks,
+    views,
     visits,
 )
 
@@ -30,7 +33,7 @@ router = APIRouter(include_in_schema=False)
 PARTS = (
     login, account, passkeys, elsewhere, chats, desk, several, department, beside, after_answer,
     oversight, rises, supervising, excluding, performance, visits, searching, custodian,
-    told, tracks, *admin.PARTS,
+    told, tracks, views, exports, stand_ins, *admin.PARTS,
 )  # fmt: skip
 for part in PARTS:
     router.include_router(part.router)

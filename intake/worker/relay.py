@@ -21,6 +21,7 @@ AFTER: dict[type[Event], tuple[str, ...]] = {
     events.EscalationDecided: (TRACKS,),
     events.MaterialAdded: (TRACKS,),
     events.RoutingTried: ("intake.try_routing",),
+    events.ExportAsked: ("intake.export",),
 }
 
 

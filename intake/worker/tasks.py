@@ -18,6 +18,7 @@ from intake.service import (
     attaching,
     dispatching,
     escalation,
+    exporting,
     forgetting,
     hooks,
     joining,
@@ -30,6 +31,7 @@ from intake.service import (
     trying,
     watching,
 )
+from intake.web import sheets
 from intake.worker import relay as outbox
 from intake.worker.celery_app import app
 from routing import catalogue, relearning
@@ -134,6 +136,17 @@ def try_routing(trial: str) -> None:
         log.error("trial %s failed: %s", trial, type(error).__name__)
 
 
+@app.task(name="intake.export", autoretry_for=AGAIN, retry_backoff=True, max_retries=8)
+def export(id: str) -> None:
+    try:
+        exporting.make(id, sheets.rows, ports=ports())
+    except AGAIN:
+        raise
+    except Exception as error:  # its message may quote a row
+        log.error("export %s failed: %s", id, type(error).__name__)
+        exporting.fail(id, ports=ports())
+
+
 @app.task(name="intake.open_figures", autoretry_for=AGAIN, retry_backoff=True, max_retries=3)
 def open_figures() -> None:
     opening.refresh(ports=ports())
@@ -198,3 +211,4 @@ def watch() -> None:
 def forget() -> None:
     forgetting.forget(ports=ports())
     attaching.forget(ports=ports())
+    exporting.forget(ports=ports())

@@ -44,7 +44,7 @@ def test_a_trial_gets_its_answer_and_is_forgotten(uow):
 
 
 def test_a_key_is_found_by_its_digest(uow):
-    key = ApiKey("k", "数据局", (Scope.OPEN_DATA, Scope.FILE), "digest", "one", MONDAY)
+    key = ApiKey("k", "数据局", tuple(Scope), "digest", "one", MONDAY, office="1401-market")
     stored(uow, lambda unit: unit.administration.put_key(key))
     used = replace(key, used_on=date(2026, 11, 24), revoked_at=MONDAY)
     stored(uow, lambda unit: unit.administration.put_key(used))

@@ -121,6 +121,7 @@ def sites(wiring, chromium, tmp_path):  # noqa: F811
         uow=database.uow,
         view=database.uow,
         files=Folder(tmp_path / "files"),
+        exports=Folder(tmp_path / "exports"),
         clock=Clock(),
         dialogue=SilentDialogue(),
     )

@@ -16,6 +16,7 @@ from intake.service import (
     drafting,
     ending,
     escalation,
+    exporting,
     handling,
     handover,
     joining,
@@ -24,10 +25,12 @@ from intake.service import (
     status,
     supervising,
     trying,
+    views,
     watching,
 )
 from intake.service.dispatching import dispatch_by_hand
 from intake.service.protected import ask_reporter, file_protected, sealed_reports
+from intake.web import sheets
 from routing.assignment import Kind
 from tests.e2e.conftest import WIDTHS
 from tests.e2e.test_browser import STORY, say
@@ -727,3 +730,29 @@ def test_the_two_tracks_of_a_ticket_and_their_notices(sites, look):
     look(page, "told of a notice", "看文书")
     press(page, "看文书")
     look(page, "the notice", "单位给您的文书")
+
+
+def test_views_files_of_lists_and_stand_ins(sites, look):
+    town, ports = sites.town, sites.town.ports
+    town.hire("wang", StaffRole.OFFICER)
+    officer = town.member("officer")
+    town.understood()
+    late = {"tab": "late"}
+    views.save("超期的", "/tickets", late, True, town.member("wang"), ports=ports)
+    exporting.make(exporting.ask("tickets", {}, officer, ports=ports), sheets.rows, ports=ports)
+    exporting.ask("tickets", late, officer, ports=ports)
+    page = sites.staff_member("officer", offline_ok=True)  # refused forms are an error there
+    page.goto(f"{sites.staff}/tickets?area=999999")
+    look(page, "a list with views", "存成视图")
+    page.fill("#view-name", "，")
+    press(page, "存下")
+    look(page, "a view without a name", "还没有存下")
+    page.goto(f"{sites.staff}/views")
+    look(page, "views", "别人存了给大家看的")
+    page.goto(f"{sites.staff}/exports")
+    look(page, "files of lists", "正在做")
+    page.goto(f"{sites.staff}/stand-ins")
+    page.fill("#since", "2026-12-02")
+    page.fill("#until", "2026-12-01")
+    press(page, "定下")
+    look(page, "stand-ins", "日期不对")

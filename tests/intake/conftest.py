@@ -71,6 +71,7 @@ def settings(contact_key, report_key, custodians):
         bot_token="token " * 8,
         bot_url="http://127.0.0.1:9",
         catalogue_dir="not-here",
+        exports_dir="not-here",
         model_dir="not-here",  # or whatever was learnt in this folder would join in
         contact_public_key=bytes(contact_key.public_key).hex(),
         report_public_key=bytes(report_key.public_key).hex(),
@@ -122,6 +123,7 @@ def ports(wiring, clock, dialogue, tmp_path):
         uow=database.uow,
         view=database.uow,
         files=Folder(tmp_path / "files"),
+        exports=Folder(tmp_path / "exports"),
         clock=clock,
         dialogue=dialogue,
         presence=OwnPresence(),
@@ -137,6 +139,7 @@ def stored_in(folder, wiring, dialogue):
         uow=lambda: SqlUnitOfWork(to_write),
         view=lambda: SqlUnitOfWork(to_read),
         files=Folder(folder / "files"),
+        exports=Folder(folder / "exports"),
         clock=Clock(),
         dialogue=dialogue,
     ), engine

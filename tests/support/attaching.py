@@ -47,7 +47,8 @@ def uploading(folder):
     secret = "secret " * 8
     ports = bootstrap(
         Settings(
-            database_url=url, files_dir=f"{folder}/files", model_dir=f"{folder}/none",
+            database_url=url, files_dir=f"{folder}/files",
+            exports_dir=f"{folder}/exports", model_dir=f"{folder}/none",
             pepper=secret, receipt_secret=secret, bot_token=secret,
             contact_public_key=raw, report_public_key=raw,
         )

@@ -51,6 +51,8 @@ api_keys = Table(
     Column("at", Moment, nullable=False),
     Column("used_on", Date),
     Column("revoked_at", Moment),
+    Column("office", String(80), nullable=False),
+    Column("channel", String(20), nullable=False),
 )
 open_figures = Table(
     "open_figures",

@@ -70,6 +70,7 @@ class SqlLists:
             T.closed_at.is_not(None) if back else T.closed_at.is_(None),
             _of_tab(tab, now)(T),
             *_narrowed(narrow, T.due_at, T),
+            *([T.officer.in_(narrow.officers)] if narrow.officers else ()),
             *_beyond(after, T.due_at, T.id, back=back),
         )
         order = (T.due_at.desc(), T.id.desc()) if back else (T.due_at, T.id)

@@ -19,6 +19,7 @@ from intake.adapters.sql.custody import SqlCustody
 from intake.adapters.sql.deliveries import SqlDeliveries
 from intake.adapters.sql.drafts import SqlDrafts
 from intake.adapters.sql.ledger import SqlEvents
+from intake.adapters.sql.list_keeping import SqlExports, SqlStandIns, SqlViews
 from intake.adapters.sql.lists import SqlLists
 from intake.adapters.sql.performance import SqlPerformance
 from intake.adapters.sql.rising import SqlRising
@@ -45,6 +46,9 @@ class SqlUnitOfWork:
         self._session = self._sessions()
         self.complaints = repo.SqlComplaints(self._session)
         self.lists = SqlLists(self._session)
+        self.views = SqlViews(self._session)
+        self.exports = SqlExports(self._session)
+        self.stand_ins = SqlStandIns(self._session)
         self.conversations = repo.SqlConversations(self._session)
         self.panel = repo.SqlPanel(self._session)
         self.rising = SqlRising(self._session)

@@ -6,9 +6,9 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from intake.domain.errors import IntakeError
-from intake.service import keys
+from intake.service import administering, keys
 from intake.web import pages
-from intake.web.admin.at import Reader, Text, Writer
+from intake.web.admin.at import Reader, Text, Writer, areas_of_the_city
 from intake.web.dependencies import Desk, PortsHere
 
 router = APIRouter(prefix="/admin/keys")
@@ -22,13 +22,24 @@ def look(request: Request, desk: Reader) -> Response:
 
 @router.post("")
 def make(
-    request: Request, desk: Writer, ports: PortsHere, name: Text = "", scopes: Scopes = None
+    request: Request,
+    desk: Writer,
+    ports: PortsHere,
+    name: Text = "",
+    scopes: Scopes = None,
+    area: Text = "",
+    department: Text = "",
+    channel: Text = "",
 ) -> Response:
+    typed = {"name": name, "area": area, "department": department, "channel": channel}
     try:
-        key = keys.make(name, scopes or [], desk.who, ports=ports)
+        office = administering.office_in(area, department, ports) if department else ""
+        key = keys.make(name, scopes or [], desk.who, office=office, channel=channel, ports=ports)
     except IntakeError as error:
         said = pages.sentence(error)
-        return _page(request, desk, name=name, status=error.status, problem=said)
+        return _page(
+            request, desk, typed=typed, chosen=scopes or [], status=error.status, problem=said
+        )
     return _page(request, desk, key=key)
 
 
@@ -44,16 +55,22 @@ def _page(
     *,
     status: int = 200,
     key: str = "",
-    name: str = "",
+    typed: dict[str, str] | None = None,
+    chosen: list[str] | None = None,
     problem: str = "",
 ) -> Response:
+    ports = request.app.state.ports
     return pages.page(
         request,
         "admin/keys.html",
         status=status,
         desk=desk,
-        keys=keys.every(desk.who, ports=request.app.state.ports),
+        keys=keys.every(desk.who, ports=ports),
         key=key,
-        name=name,
+        typed=typed or {"name": "", "area": ports.home_area, "department": "", "channel": ""},
+        chosen=chosen or [],
+        areas=areas_of_the_city(ports),
+        departments=ports.directory.departments(),
+        office_name=ports.directory.office_name,
         problem=problem,
     )

@@ -9,7 +9,7 @@ from intake.service import administering
 from intake.service.administering import AT_THE_SERVER
 from intake.service.staffing import WITH_OFFICE
 from intake.web import pages
-from intake.web.admin.at import Reader, Text, Writer
+from intake.web.admin.at import Reader, Text, Writer, areas_of_the_city
 from intake.web.dependencies import Desk, PortsHere
 
 router = APIRouter(prefix="/admin/staff")
@@ -80,7 +80,6 @@ def _page(
     typed: dict[str, str] | None = None,
 ) -> Response:
     people = administering.people(desk.who, ports=ports)
-    areas = [one for one in ports.directory.areas() if one[0].startswith(ports.home_area)]
     return pages.page(
         request,
         "admin/people.html",
@@ -88,7 +87,7 @@ def _page(
         desk=desk,
         people=people,
         chosen=next((one for one in people if one.member.name == chosen), None),
-        areas=[(ports.home_area[:2], ports.directory.area_name(ports.home_area[:2])), *areas],
+        areas=areas_of_the_city(ports),
         departments=ports.directory.departments(),
         roles=[role for role in StaffRole if role not in AT_THE_SERVER],
         can_be_moved_to=[role for role in StaffRole if role is not StaffRole.HANDLER],

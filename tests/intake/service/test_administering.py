@@ -6,8 +6,8 @@ from intake.domain.administration import Stage
 from intake.domain.errors import (
     AccountStopped,
     ByOperator,
+    KeyNeeded,
     NameTaken,
-    NotAllowed,
     NotAllowedNow,
     NotFound,
     NotLoggedIn,
@@ -169,7 +169,7 @@ def test_the_own_role_stays(ports, admin):
 
 
 def test_a_key_is_shown_once_kept_as_a_digest_and_can_be_revoked(ports, admin, clock):
-    key = keys.make("数据局", ["open_data"], admin, ports=ports)
+    key = keys.make("数据局", ["figures:read"], admin, ports=ports)
     [kept] = keys.every(admin, ports=ports)
     assert key not in repr(kept)
     assert key not in kept.digest
@@ -177,7 +177,7 @@ def test_a_key_is_shown_once_kept_as_a_digest_and_can_be_revoked(ports, admin, c
     assert keys.whose(key, ports=ports).name == "数据局"
     assert keys.every(admin, ports=ports)[0].used_on == clock().date()
     keys.revoke(kept.id, admin, ports=ports)
-    with pytest.raises(NotAllowed):
+    with pytest.raises(KeyNeeded):
         keys.whose(key, ports=ports)
     with pytest.raises(NotAllowedNow):
         keys.revoke(kept.id, admin, ports=ports)

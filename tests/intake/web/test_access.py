@@ -1,6 +1,8 @@
 """Charlie works for another office. For Charlie, and for every other role, a page that is not
 theirs does not exist; nothing they send to it does anything."""
 
+from datetime import timedelta
+
 import pytest
 from fastapi.routing import APIRoute
 from starlette.testclient import TestClient
@@ -12,11 +14,13 @@ from intake.domain.lists import BoardTab
 from intake.domain.notices import Notice
 from intake.domain.rising import Rise, Subject
 from intake.domain.staff import StaffRole
+from intake.domain.stand_ins import StandIn
 from intake.ports import Asked
-from intake.service import excluding, handling, keys, trying
+from intake.service import excluding, exporting, handling, keys, trying, views
 from intake.service.performance import catch_up
 from intake.service.protected import ask_for, file_protected, sealed_reports
 from intake.vault.handler_keys import Suite, new_pair
+from intake.web import sheets
 from intake.web.staff import PARTS
 from tests.support.attaching import sent
 from tests.support.builders import CUSTODIAN, MONDAY
@@ -80,9 +84,17 @@ PAGES = {
     ("GET", "/exclusions"): SUPERVISORS | {FAR_BOARD},
     ("POST", "/exclusions/{called}/decide"): {"supervisor"},
     ("GET", "/performance"): FIGURES,
-    ("GET", "/performance.csv"): FIGURES,
     ("GET", "/performance/{office}/on_time"): OFFICERS | SUPERVISORS,
-    ("GET", "/performance/{office}/on_time.csv"): OFFICERS | SUPERVISORS,
+    ("GET", "/exports"): SEARCHERS,
+    ("POST", "/exports"): SEARCHERS,
+    ("GET", "/exports/{export}.csv"): {OFFICER},
+    ("GET", "/stand-ins"): OFFICERS | {CHARLIE, "admin"},
+    ("POST", "/stand-ins"): OFFICERS | {CHARLIE, "admin"},
+    ("POST", "/stand-ins/{stand_in}/end"): {OFFICER, "admin"},
+    ("GET", "/views"): SEARCHERS,
+    ("POST", "/views"): SEARCHERS,
+    ("POST", "/views/{view}/rename"): {OFFICER},
+    ("POST", "/views/{view}/remove"): {OFFICER},
     ("GET", "/visits"): {"visitor"},
     ("GET", "/visits/{called}"): {"visitor"},
     ("POST", "/visits/{called}/heard"): {"visitor"},
@@ -195,6 +207,27 @@ def a_rise(ports):
     return "r1f2"
 
 
+def an_export(town):
+    who, ports = town.member(OFFICER), town.ports
+    id = exporting.ask("tickets", {}, who, ports=ports)
+    exporting.make(id, sheets.rows, ports=ports)
+    return id
+
+
+def a_stand_in(ports):
+    """For the officer, and already over: nothing is shown because of it."""
+    with ports.uow() as uow:
+        day = MONDAY.date() - timedelta(days=9)
+        uow.stand_ins.add(StandIn("5" * 16, OFFICER, HIRED_OFFICER, day, day, OFFICER))
+        uow.commit()
+    return "5" * 16
+
+
+def a_view(town):
+    who = town.member(OFFICER)
+    return views.save("急的", "/tickets", {"urgent": "1"}, False, who, ports=town.ports).id
+
+
 def a_notice(ports, number, office):
     """Issued by that office; its heading is nobody else's to read."""
     with ports.uow() as uow:
@@ -226,7 +259,7 @@ def things(town, ports, clock):
     clock.go_on(days=2)  # the reporter did not object
     ticket = town.understood().number
     admin = town.member("admin")
-    keys.make("数据局", ["open_data"], admin, ports=ports)
+    keys.make("数据局", ["figures:read"], admin, ports=ports)
     file = "shared_matters.yml"
     change = administration.Change(
         "c" * 16, administration.Subject.FILE, file, "[]\n", '- "07.06"\n', "admin", MONDAY
@@ -249,6 +282,9 @@ def things(town, ports, clock):
         "track": "a-track",
         "called": answered_in(town).number,
         "rise": a_rise(ports),
+        "export": an_export(town),
+        "view": a_view(town),
+        "stand_in": a_stand_in(ports),
         "sealed": sealed,
         "step": "ask",
         "handed": other.id,
@@ -303,6 +339,8 @@ def everything(ports):
             uow.events.latest(),
             [(row.id, row.state) for row in uow.deliveries.page(Wanted())],
             [(r.id, len(r.notes), r.closed_at) for r in uow.rising.open()],
+            [uow.views.of(name, "") for name in PEOPLE],
+            uow.stand_ins.not_over(MONDAY.date() - timedelta(days=90)),
         ]
 
 

@@ -161,7 +161,9 @@ def test_nothing_is_tried_without_words(admin):
 def test_a_key_is_seen_once_and_works_until_it_is_revoked(ports, admin):
     admin.go("/admin/keys")
     token = admin.page.form("退出").fields["csrf"]
-    form = {"csrf": token, "name": "数据局", "scopes": ["open_data", "file"]}
+    form = {"csrf": token, "name": "数据局", "scopes": ["figures:read", "complaints:write"]} | {
+        "channel": "city_app"
+    }
     shown = admin.client.post("/admin/keys", data=form).text
     key = shown.split('class="whole">')[1].split("<")[0]
     assert key not in admin.go("/admin/keys").html
@@ -169,17 +171,24 @@ def test_a_key_is_seen_once_and_works_until_it_is_revoked(ports, admin):
     mine = {"Authorization": f"Bearer {key}"}
     assert public.get("/api/v1/key", headers=mine).json() == {
         "name": "数据局",
-        "scopes": ["open_data", "file"],
+        "scopes": ["complaints:write", "figures:read"],
+        "office": "",
+        "channel": "city_app",
     }
     admin.go("/admin/keys")
     admin.press("作废")
     for headers in (mine, {}, {"Authorization": "Bearer x"}, {"Authorization": key}):
-        assert public.get("/api/v1/key", headers=headers).status_code == 403
+        assert public.get("/api/v1/key", headers=headers).status_code == 401
 
 
 def test_a_key_needs_a_name_and_a_use(admin):
     admin.go("/admin/keys")
-    for form, says in (({"name": "数据局"}, "至少选一项"), ({"scopes": ["file"]}, "姓名要")):
+    for form, says in (
+        ({"name": "数据局"}, "至少选一项"),
+        ({"scopes": ["figures:read"]}, "姓名要"),
+        ({"name": "x", "scopes": ["complaints:read"]}, "要选一个单位"),
+        ({"name": "x", "scopes": ["complaints:write"], "channel": "web"}, "渠道要写"),
+    ):
         assert says in send(admin, "/admin/keys", **form).text
     assert send(admin, "/admin/keys", name="x", scopes=["all"]).status_code == 422
 

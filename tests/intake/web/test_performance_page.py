@@ -1,12 +1,8 @@
-"""The page of figures: each leads to the cases it is made of, and both go into a spreadsheet."""
-
-import csv
-import io
+"""The page of figures: each leads to the cases it is made of."""
 
 import pytest
 
 from intake.service import handling, performance, status
-from intake.web.performance import plain
 
 MONTH = "since=2026-11-01&until=2026-11-30"
 
@@ -55,32 +51,6 @@ def test_a_period_that_is_none_is_explained_and_this_month_shown(town, answered)
         assert answer.status_code == 422
         assert "结束的日子不能早于开始的日子" in answer.text
         assert 'value="2026-11-01"' in answer.text
-        assert browser.client.get(f"/performance.csv?{query}").status_code == 422
-
-
-def rows(answer):
-    assert answer.status_code == 200
-    assert answer.content.startswith("\ufeff".encode())
-    assert "attachment" in answer.headers["content-disposition"]
-    return list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
-
-
-def test_both_tables_open_in_a_spreadsheet(town, answered):
-    client, office = town.logged_in("supervisor").client, town.offices[0]
-    head, whole, own = rows(client.get(f"/performance.csv?{MONTH}"))
-    assert len(head) == len(whole) == len(own)
-    assert own[:2] == [office.office, office.name]
-    at = head.index("按时办结率")
-    assert own[at : at + 4] == ["100.0", "1.0", "1", "0"]
-    _, first = rows(client.get(f"/performance/{office.office}/on_time.csv?{MONTH}"))
-    assert first == [answered.number, "2026-11-23", "100", "", ""]
-
-
-@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "|cmd"])
-def test_a_name_is_never_a_formula(cell):
-    assert plain(cell) == f"'{cell}"
-    assert plain("太原市") == "太原市"
-    assert plain(-1) == -1
 
 
 def test_what_is_no_figure_was_never_there(town, answered):
