@@ -27,7 +27,8 @@ class Performance(Protocol):
 
     def count(self, changes: Mapping[Cell, Sums]) -> None: ...
     def sums(self, since: date, until: date) -> dict[str, dict[What, Sums]]:
-        """By office. Of what is overdue: what still was at the end of `until`, since ever."""
+        """By office, those with something to count. Of what is overdue: what still was at the end
+        of `until`, since ever."""
         ...
 
     def months(self, since: date, until: date, office: str = "") -> dict[str, dict[What, Sums]]:

@@ -5,8 +5,6 @@ import shutil
 import pytest
 from hypothesis import settings
 
-from intake.cli import learning, workplace
-
 settings.register_profile("yihao", deadline=None)
 settings.load_profile("yihao")
 
@@ -14,6 +12,8 @@ settings.load_profile("yihao")
 @pytest.fixture(scope="session")
 def trained(tmp_path_factory):
     """A place whose router is trained: once for all tests."""
+    from intake.cli import learning, workplace
+
     place = workplace.prepare(tmp_path_factory.mktemp("trained") / "var")
     learning.train_router(place)
     return place
@@ -22,6 +22,8 @@ def trained(tmp_path_factory):
 @pytest.fixture(scope="session")
 def new_place(trained, tmp_path_factory):
     """A folder as the first start makes it, only that nothing is trained again."""
+
+    from intake.cli import workplace
 
     def make():
         var = tmp_path_factory.mktemp("place") / "var"

@@ -90,6 +90,10 @@ class Store:
     admin: AdminStore = field(default_factory=AdminStore)
     lists: ListStore = field(default_factory=ListStore)
 
+    def copy(self) -> "Store":
+        """Rows of the ledger never change, and there are more of them than of anything else."""
+        return copy.deepcopy(self, {id(self.rows): list(self.rows)})
+
 
 class MemoryDatabase:
     def __init__(self) -> None:
@@ -382,7 +386,7 @@ class MemoryUnitOfWork:
 
     def __enter__(self) -> Self:
         self._database.lock.acquire()
-        store = self._store = copy.deepcopy(self._database.store)
+        store = self._store = self._database.store.copy()
         self.complaints = MemoryComplaints(store)
         self.lists = MemoryLists(store.complaints.values())
         self.views = MemoryViews(store.lists)
@@ -430,7 +434,7 @@ class MemoryUnitOfWork:
             self._number_rows(rise.notes)
         self._number_rows(store.custody)
         self._append(self.events.new)
-        self._database.store = copy.deepcopy(store)
+        self._database.store = store.copy()
 
     def _append(self, new: list[Event]) -> None:
         for event in new:

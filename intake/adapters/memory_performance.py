@@ -56,7 +56,7 @@ class MemoryPerformance:
             if begins <= day <= until:
                 of = found.setdefault(office, {})
                 of[what] = of.get(what, Sums()) + sums
-        return found
+        return _but_nothing(found)
 
     def months(self, since: date, until: date, office: str = "") -> dict[str, dict[What, Sums]]:
         found: dict[str, dict[What, Sums]] = {}
@@ -64,7 +64,7 @@ class MemoryPerformance:
             if what is not What.OVERDUE and since <= day <= until and office in ("", whose):
                 month = found.setdefault(f"{day:%Y-%m}", {})
                 month[what] = month.get(what, Sums()) + sums
-        return found
+        return _but_nothing(found)
 
     def points(
         self, what: What, since: date, until: date, office: str, after: int = 0, limit: int = PAGE
@@ -80,3 +80,10 @@ class MemoryPerformance:
             if fact.office == office and fact.what is what and (fact.id or 0) > after
         ]
         return [fact for fact in found if holds(fact)][:limit]
+
+
+def _but_nothing(found: dict[str, dict[What, Sums]]) -> dict[str, dict[What, Sums]]:
+    left = {
+        of: {what: one for what, one in sums.items() if one != Sums()} for of, sums in found.items()
+    }
+    return {of: sums for of, sums in left.items() if sums}

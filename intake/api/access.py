@@ -34,8 +34,10 @@ REFUSED: dict[int | str, dict[str, Any]] = {
 class Rates:
     """So many requests a minute for each key; in this process alone."""
 
+    _lock = Lock()
+
     def __init__(self, limits: Limits):
-        self._limits, self._lock = limits, Lock()
+        self._limits = limits
         self._buckets: dict[str, Bucket] = {}
 
     def take(self, key: ApiKey, ports: Ports) -> None:

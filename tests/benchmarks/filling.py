@@ -5,6 +5,7 @@ import csv
 import json
 import random
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from itertools import accumulate, islice
@@ -149,15 +150,18 @@ def figures(making: Making, size: int) -> Iterator[tuple[str, Rows]]:
     """What was counted of so many: of every day and office each figure, and whether each was
     answered in time."""
     today, many = datetime.now(UTC).date(), max(1, size // A_DAY)
-    for back in range(many):
-        day = today - timedelta(days=back)
-        here = [
-            {"what": what.value, "day": day, "office": office, "n": 15, "known": 12, "points": 900,
-             "left": 1}
-            for office in dict.fromkeys(office for office, _, _ in making.offices)
-            for what in What
-        ]  # fmt: skip
-        yield "performance_days", here
+    counted = {"n": 15, "known": 12, "points": 900, "left": 1}
+    cells = [
+        {"what": what.value, "office": office}
+        for office in dict.fromkeys(office for office, _, _ in making.offices)
+        for what in What
+    ]
+    every = [today - timedelta(days=back) for back in range(many)]
+    for day in every:
+        yield "performance_days", [cell | {"day": day} | counted for cell in cells]
+    for month, of in Counter(day.replace(day=1) for day in every).items():
+        whole = {name: of * count for name, count in counted.items()}
+        yield "performance_months", [cell | {"month": month} | whole for cell in cells]
     for n in range(0, size, AT_ONCE):
         some = range(n, min(size, n + AT_ONCE))
         yield "performance_facts", [_fact(making, today, k) for k in some]
@@ -182,7 +186,7 @@ def tidy_up(engine: Engine) -> None:
     """What PostgreSQL does of itself in the night."""
     with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
         if engine.dialect.name == "postgresql":
-            filled = "complaints, tickets, performance_days, performance_facts"
+            filled = "complaints, tickets, performance_days, performance_months, performance_facts"
             connection.execute(text(f"VACUUM ANALYZE {filled}"))
         else:
             connection.execute(text("ANALYZE"))

@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+import pytest
+
 from intake.domain.events import ComplaintUrged
 from intake.domain.performance import Fact, Sums, What, cells
 from tests.support.builders import MONDAY
@@ -72,6 +74,29 @@ def test_months_are_of_an_office_or_of_all(uow):
         "2026-12": {What.ON_TIME: Sums(1, 1, 100)},
     }
     assert own == {"2026-11": {What.ON_TIME: Sums(1, 1, 100)}}
+
+
+@pytest.mark.parametrize("since", [date(2026, 9, 30), date(2026, 10, 1), date(2026, 10, 31)])
+@pytest.mark.parametrize("until", [date(2026, 10, 31), date(2026, 11, 1), date(2026, 11, 29)])
+def test_no_day_outside_the_period_counts_and_none_inside_is_left_out(uow, since, until):
+    days = [date(2026, 9, 29) + timedelta(days=n) for n in range(64)]
+    stored(uow, *(a_fact(f"{n}", day=day) for n, day in enumerate(days)))
+    inside = [day for day in days if since <= day <= until]
+    by_month = {f"{month:02}": [day for day in inside if day.month == month] for month in range(13)}
+    with uow() as work:
+        found = work.performance.sums(since, until)
+        months = work.performance.months(since, until)
+    assert found == {MARKET: {What.ON_TIME: Sums(len(inside), len(inside), 100 * len(inside))}}
+    assert {month[-2:]: one[What.ON_TIME].n for month, one in months.items()} == {
+        month: len(some) for month, some in by_month.items() if some
+    }
+
+
+def test_an_office_of_which_nothing_is_left_to_count_is_not_named(uow):
+    stored(uow, a_fact(what=What.OVERDUE, until=DAY), a_fact(office=HOUSING))
+    with uow() as work:
+        assert set(work.performance.sums(DAY, DAY)) == {HOUSING}
+        assert work.performance.sums(DAY + timedelta(days=1), DAY + timedelta(days=2)) == {}
 
 
 def test_points_are_read_page_by_page(uow):

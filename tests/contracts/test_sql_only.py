@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 from sqlalchemy import text
 
-from intake.adapters.sql.migrate import is_current, migrate
+from intake.adapters.sql.migrate import is_current
 from intake.adapters.sql.tables import start_mappers
 from intake.adapters.sql.unit_of_work import SqlUnitOfWork, open_engine, writing
 from intake.domain.errors import ChangedMeanwhile, StorageBusy
@@ -26,8 +26,9 @@ pytestmark = pytest.mark.parametrize(
 def engine(kind, request, tmp_path):
     start_mappers()
     if kind == "sqlite":
-        url = f"sqlite:///{tmp_path / 'yihao.db'}"
-        migrate(url)
+        path = tmp_path / "yihao.db"
+        path.write_bytes(request.getfixturevalue("migrated_sqlite").read_bytes())
+        url = f"sqlite:///{path}"
     else:
         url = request.getfixturevalue("postgres_url")
     engine = open_engine(url)

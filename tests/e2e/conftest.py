@@ -1,6 +1,7 @@
 """Both sites on real sockets, and a real browser in front of them."""
 
 import shutil
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -14,8 +15,6 @@ from intake.adapters.folder import Folder
 from intake.adapters.memory import MemoryDatabase
 from intake.adapters.oidc import OidcProvider, OidcSettings
 from intake.adapters.passkeys import WebAuthn
-from intake.public_app import create_app as create_public_app
-from intake.staff_app import create_app as create_staff_app
 from tests.intake.conftest import (  # noqa: F401 - fixtures
     Clock,
     SilentDialogue,
@@ -28,9 +27,9 @@ from tests.intake.conftest import (  # noqa: F401 - fixtures
     wiring,
 )
 from tests.intake.web.conftest import Town
-from tests.support.city import free_port
 from tests.support.needs import need
 from tests.support.provider import CLIENT, SECRET, a_provider
+from tests.support.sites import public_site, staff_site
 
 ARGS = [
     "--no-sandbox",
@@ -44,16 +43,22 @@ ARGS = [
 WIDTHS = {390: 844, 1440: 900}
 
 
+def listening() -> socket.socket:
+    """On a port that is ours from now on."""
+    return socket.create_server(("127.0.0.1", 0), backlog=2048)
+
+
 @contextmanager
-def serving(app, port: int = 0) -> Iterator[str]:
-    port = port or free_port()
-    config = uvicorn.Config(app, port=port, log_level="critical", ws="none", access_log=False)
+def serving(app, line: socket.socket | None = None) -> Iterator[str]:
+    line = line or listening()
+    config = uvicorn.Config(app, log_level="critical", ws="none", access_log=False)
     server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
+    thread = threading.Thread(target=server.run, args=([line],), daemon=True)
     thread.start()
     while not server.started:
+        assert thread.is_alive(), "the site did not start"
         time.sleep(0.02)
-    yield f"http://127.0.0.1:{port}"
+    yield f"http://127.0.0.1:{line.getsockname()[1]}"
     server.should_exit = server.force_exit = True
     thread.join(10)
 
@@ -126,8 +131,8 @@ def sites(wiring, chromium, tmp_path):  # noqa: F811
         dialogue=SilentDialogue(),
     )
     with (
-        serving(create_public_app(ports)) as public,
-        serving(create_staff_app(ports)) as staff,
+        serving(public_site(ports)) as public,
+        serving(staff_site(ports)) as staff,
     ):
         built = Sites(Town(ports, None), public, staff, chromium)
         yield built
@@ -139,8 +144,8 @@ def sites(wiring, chromium, tmp_path):  # noqa: F811
 @pytest.fixture
 def doors(wiring, chromium):  # noqa: F811
     """The staff site under the name that browsers know it by, with a provider of logins."""
-    database, port = MemoryDatabase(), free_port()
-    here = f"http://localhost:{port}"
+    database, line = MemoryDatabase(), listening()
+    here = f"http://localhost:{line.getsockname()[1]}"
     with a_provider() as provider:
         at = OidcSettings(provider.issuer, CLIENT, SECRET, "省政务认证", here)
         ports = replace(
@@ -152,7 +157,7 @@ def doors(wiring, chromium):  # noqa: F811
             passkeys=WebAuthn(here),
             provider=OidcProvider(at),
         )
-        with serving(create_staff_app(ports), port):
+        with serving(staff_site(ports), line):
             yield Sites(Town(ports, None), provider.issuer, here, chromium)
             for context in chromium.contexts:
                 context.close()

@@ -80,6 +80,7 @@ def look(subtests):
     def look(page, name, shows):
         # Or it might be the page before, or a complaint about a wrong click.
         page.get_by_text(shows).filter(visible=True).first.wait_for()
+        page.wait_for_load_state()
         prepare(page)
         for width, height in WIDTHS.items():
             with subtests.test(name, width=width):
@@ -448,6 +449,7 @@ def test_a_hold_that_waits_for_the_second_member(sites, look):
         if name == "custodian":
             page.fill("#why", "检察院在查同一个案子")
             press(page, "提出保全")
+            page.get_by_text("custodian 提出保全").first.wait_for(state="attached")
             page.get_by_text("办结，或者先不销毁").click()
         look(page, f"a hold, as {name} sees it", "custodian 提出保全")
 
@@ -484,9 +486,11 @@ def test_a_ticket_that_two_offices_sent_back_and_one_that_needs_time(sites, look
         page.get_by_label("理由", exact=True).select_option("not_our_duty")
         page.get_by_label("依据，以及该归谁办").fill("三定方案没有这一项")
         press(page, "退回")
+        page.wait_for_url("**/tickets")
     page = sites.staff_member("officer")
     page.goto(f"{sites.staff}/tickets/{slow.number}")
     press(page, "签收")
+    page.get_by_text("写给群众的话").wait_for()
     page.get_by_text("申请延期").first.click()
     page.get_by_label("要多少天").fill("7")
     page.get_by_label("为什么").fill("等检测报告")

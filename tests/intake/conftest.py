@@ -114,20 +114,32 @@ def dialogue():
     return SilentDialogue()
 
 
-@pytest.fixture
-def ports(wiring, clock, dialogue, tmp_path):
-    """A city without a database and without Rasa."""
-    database = MemoryDatabase()
+def in_memory(wiring, folder, clock, dialogue, database=None):
+    """Ports of a city without a database; its files lie in that folder."""
+    database = database or MemoryDatabase()
     return replace(
         wiring,
         uow=database.uow,
         view=database.uow,
-        files=Folder(tmp_path / "files"),
-        exports=Folder(tmp_path / "exports"),
+        files=Folder(folder / "files"),
+        exports=Folder(folder / "exports"),
         clock=clock,
         dialogue=dialogue,
         presence=OwnPresence(),
     )
+
+
+def afresh(ports):
+    """The same city before anything happened: for each example of a property, or the later ones
+    drag along what the earlier ones left."""
+    database = MemoryDatabase()
+    return replace(ports, uow=database.uow, view=database.uow)
+
+
+@pytest.fixture
+def ports(wiring, clock, dialogue, tmp_path):
+    """A city without a database and without Rasa."""
+    return in_memory(wiring, tmp_path, clock, dialogue)
 
 
 def stored_in(folder, wiring, dialogue):

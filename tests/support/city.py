@@ -2,6 +2,7 @@
 
 import os
 import re
+import secrets
 import signal
 import socket
 import subprocess
@@ -20,9 +21,13 @@ ACCOUNT = re.compile(r"^\s+([a-z-]+)\s+([a-z2-9]{12})\s*$", re.MULTILINE)
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """For a process that is about to start. Not one the system gives to whoever connects somewhere
+    meanwhile, as those above 32768 are."""
+    while True:
+        port = 15_000 + secrets.randbelow(15_000)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 @dataclass

@@ -19,7 +19,6 @@ from intake.domain.attachment import Label
 from intake.domain.protected import IDENTITY, SPAN, ProtectedReport
 from intake.ports import Ports
 from intake.service import conversation, protected
-from intake.staff_app import create_app
 from intake.vault import opening, reading
 from intake.vault.envelope import Place
 from intake.vault.files import CannotOpenFile
@@ -31,6 +30,7 @@ from routing.identifying import Span
 from tests.intake.web.conftest import Town
 from tests.support import attaching, canary
 from tests.support.builders import an_assignment
+from tests.support.sites import staff_site
 
 TEXTS, CONTACTS, REPORTS, FILES, WHO = (
     "普通诉求的正文",
@@ -57,7 +57,7 @@ class World:
 
     def moved_to(self, folder: Path, ports: Ports) -> Self:
         town = copy(self.town)
-        town.ports, town.app = ports, create_app(ports)
+        town.ports, town.app = ports, staff_site(ports)
         return replace(
             self, ports=ports, town=town, folder=folder, said=deepcopy(self.said),
             receipts=dict(self.receipts),
@@ -111,7 +111,7 @@ class World:
 
 def a_world(ports: Ports, folder: Path) -> World:
     """`folder` holds all that `ports` store."""
-    world = World(ports, Town(ports, create_app(ports)), folder)
+    world = World(ports, Town(ports, staff_site(ports)), folder)
     world.complain("mine")
     world.complain("theirs", office=1)
     world.talk("talk")

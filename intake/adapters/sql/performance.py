@@ -1,21 +1,24 @@
 """Facts about how offices do in the database. One writer at a time: it alone counts."""
 
-from collections.abc import Collection, Mapping
-from datetime import date, datetime
+from calendar import monthrange
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Date, Select, Table, func, insert, literal, select, union_all, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from intake.adapters.sql.performance_tables import days, facts
+from intake.adapters.sql.performance_tables import days, facts, months
 from intake.adapters.sql.tables import counters
 from intake.domain.lists import PAGE
 from intake.domain.performance import Cell, Fact, Sums, What
 
-D, F, N = days.c, facts.c, counters.c
+D, F, M, N = days.c, facts.c, months.c, counters.c
 NAME = "performance"
 COUNTS = ("n", "known", "points", "left")
+DAY = timedelta(days=1)
+EVER = date(1970, 1, 1)
 
 
 class SqlPerformance:
@@ -52,42 +55,45 @@ class SqlPerformance:
         return list(self._session.scalars(query.order_by(F.at).limit(limit)))
 
     def count(self, changes: Mapping[Cell, Sums]) -> None:
+        by_month: dict[Cell, Sums] = {}
+        for (day, office, what), sums in changes.items():
+            cell = (day.replace(day=1), office, what)
+            by_month[cell] = by_month.get(cell, Sums()) + sums
+        self._add(days, "day", changes)
+        self._add(months, "month", by_month)
+
+    def _add(self, table: Table, when: str, changes: Mapping[Cell, Sums]) -> None:
         if not changes:
             return
         rows = [
-            {"what": what, "day": day, "office": office}
+            {"what": what, when: day, "office": office}
             | {name: getattr(sums, name) for name in COUNTS}
             for (day, office, what), sums in sorted(changes.items())
         ]
         kind = self._session.get_bind().dialect.name
-        into: Any = (postgresql if kind == "postgresql" else sqlite).insert(days)
-        more = {name: D[name] + into.excluded[name] for name in COUNTS}
+        into: Any = (postgresql if kind == "postgresql" else sqlite).insert(table)
+        more = {name: table.c[name] + into.excluded[name] for name in COUNTS}
         self._session.execute(
-            into.on_conflict_do_update(index_elements=["what", "day", "office"], set_=more), rows
+            into.on_conflict_do_update(index_elements=["what", when, "office"], set_=more), rows
         )
 
     def sums(self, since: date, until: date) -> dict[str, dict[What, Sums]]:
-        counts = [func.sum(D[name]) for name in COUNTS]
-        whole = select(D.office, D.what, *counts).group_by(D.office, D.what)
-        now = whole.where(D.what.in_(_but_late()), D.day.between(since, until))
-        late = whole.where(D.what == What.OVERDUE, D.day <= until)
         found: dict[str, dict[What, Sums]] = {}
-        for query in (now, late):
+        for kinds, begins in ((_but_late(), since), ([What.OVERDUE], EVER)):
+            rows = union_all(*_counted(kinds, begins, until)).subquery().c
+            query = select(rows.office, rows.what, *_added(rows)).group_by(rows.office, rows.what)
             for office, what, *got in self._session.execute(query):
-                found.setdefault(office, {})[what] = Sums(*map(int, got))
+                if any(got):
+                    found.setdefault(office, {})[what] = Sums(*map(int, got))
         return found
 
     def months(self, since: date, until: date, office: str = "") -> dict[str, dict[What, Sums]]:
-        counts = [func.sum(D[name]) for name in COUNTS]
-        query = select(D.day, D.what, *counts).where(
-            D.what.in_(_but_late()), D.day.between(since, until)
-        )
-        if office:
-            query = query.where(D.office == office)
+        rows = union_all(*_counted(_but_late(), since, until, office)).subquery().c
+        query = select(rows.month, rows.what, *_added(rows)).group_by(rows.month, rows.what)
         found: dict[str, dict[What, Sums]] = {}
-        for day, what, *got in self._session.execute(query.group_by(D.day, D.what)):
-            month = found.setdefault(f"{day:%Y-%m}", {})
-            month[what] = month.get(what, Sums()) + Sums(*map(int, got))
+        for month, what, *got in self._session.execute(query):
+            if any(got):
+                found.setdefault(f"{month:%Y-%m}", {})[what] = Sums(*map(int, got))
         return found
 
     def points(
@@ -99,6 +105,29 @@ class SqlPerformance:
         else:
             query = query.where(F.day.between(since, until))
         return list(self._session.scalars(query.order_by(F.id).limit(limit)))
+
+
+def _added(rows: Any) -> list[Any]:
+    return [func.sum(rows[name]) for name in COUNTS]
+
+
+def _counted(
+    kinds: list[What], since: date, until: date, office: str = ""
+) -> Iterator[Select[Any]]:
+    """Whole months, less the days of the first and of the last that were not asked for."""
+    begins, ends = since.replace(day=1), until.replace(day=monthrange(until.year, until.month)[1])
+    whose = [M.office == office] if office else []
+    sums = [M[name] for name in COUNTS]
+    whole = select(M.month, M.office, M.what, *sums)
+    yield whole.where(M.what.in_(kinds), M.month.between(begins, until), *whose)
+    less = [(-D[name]).label(name) for name in COUNTS]
+    whose = [D.office == office] if office else []
+    before, after = (begins, since - DAY), (until + DAY, ends)
+    for first, last in (before, after):
+        if first <= last:
+            month = literal(first.replace(day=1), Date).label("month")
+            days = select(month, D.office, D.what, *less)
+            yield days.where(D.what.in_(kinds), D.day.between(first, last), *whose)
 
 
 def _but_late() -> list[What]:

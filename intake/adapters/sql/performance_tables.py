@@ -33,6 +33,18 @@ days = Table(
     Column("points", Integer, nullable=False),
     Column("left", Integer, nullable=False),
 )
+# The same by month, each named by its first day: a year of a city is thirty times fewer rows.
+months = Table(
+    "performance_months",
+    metadata,
+    Column("what", names(What), primary_key=True),
+    Column("month", Date, primary_key=True),
+    Column("office", String(40), primary_key=True),
+    Column("n", Integer, nullable=False),
+    Column("known", Integer, nullable=False),
+    Column("points", Integer, nullable=False),
+    Column("left", Integer, nullable=False),
+)
 is_waiting = (
     (facts.c.what == What.CONTACTED.value) & facts.c.value.is_(None) & (facts.c.left_out == "")
 )

@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 
 from intake.domain.errors import StorageBusy
 from intake.domain.receipt import new_receipt
-from intake.public_app import create_app
+from tests.support.sites import public_site
 
 KEY = {"Idempotency-Key": "0123456789abcdef-1"}
 
 
 @pytest.fixture
 def api(ports):
-    with TestClient(create_app(ports), raise_server_exceptions=False) as client:
+    with TestClient(public_site(ports), raise_server_exceptions=False) as client:
         yield client
 
 

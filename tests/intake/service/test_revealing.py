@@ -19,6 +19,7 @@ from intake.domain.staff import StaffMember, StaffRole
 from intake.service import filing, handling, revealing, status
 from intake.service.filing import NewComplaint
 from intake.service.revealing import LONGEST_NOTE, MOST_A_DAY, Purpose
+from tests.intake.conftest import afresh
 from tests.support.builders import HOUSING, MARKET, an_assignment
 from tests.support.postgres import postgres
 
@@ -267,6 +268,7 @@ def test_a_new_day_begins_at_midnight_in_china(ports):
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.integers(0, 20 * 60), min_size=1, max_size=20))
 def test_no_day_has_more_looks_than_it_may_and_none_is_refused_without_need(ports, pauses):
+    ports = afresh(ports)
     filed = dispatched(ports)
     had = {}
     for minutes in pauses:

@@ -1,23 +1,32 @@
 from dataclasses import dataclass, field
 
 import pytest
+from anyio.from_thread import start_blocking_portal
 from starlette.testclient import TestClient
 
 from intake.domain.staff import StaffMember, StaffRole
 from intake.ports import Ports
-from intake.public_app import create_app as create_public_app
 from intake.service import conversation, filing, staffing
 from intake.service.filing import Filed, NewComplaint
-from intake.staff_app import create_app as create_staff_app
 from tests.intake.web.reading import Browser
 from tests.support.builders import an_assignment
+from tests.support.sites import public_site, staff_site
 
 TEXT = "楼下饭店油烟直排，窗户不敢开，老板电话 13812345678"
 
 
+@pytest.fixture(scope="session", autouse=True)
+def one_loop():
+    """For the requests of all tests: starting one, and its threads, takes longer than most."""
+    with start_blocking_portal() as portal:
+        TestClient.portal = portal
+        yield
+        TestClient.portal = None
+
+
 @pytest.fixture
 def public(ports):
-    with TestClient(create_public_app(ports), raise_server_exceptions=False) as client:
+    with TestClient(public_site(ports), raise_server_exceptions=False) as client:
         yield client
 
 
@@ -39,6 +48,8 @@ class Town:
 
     def __post_init__(self):
         self.offices = self.ports.directory.offices_of(self.ports.home_area)[:2]
+        if self.passwords:
+            return  # of a town that is there already
         for role in StaffRole:
             self.hire(role.value, role)
         self.hire("charlie", StaffRole.OFFICER, self.offices[1].office)
@@ -84,4 +95,4 @@ class Town:
 
 @pytest.fixture
 def town(ports):
-    return Town(ports, create_staff_app(ports))
+    return Town(ports, staff_site(ports))

@@ -1,12 +1,15 @@
 """Charlie works for another office. For Charlie, and for every other role, a page that is not
 theirs does not exist; nothing they send to it does anything."""
 
+from copy import deepcopy
 from datetime import timedelta
+from shutil import copytree
 
 import pytest
 from fastapi.routing import APIRoute
 from starlette.testclient import TestClient
 
+from intake.adapters.memory import MemoryDatabase
 from intake.domain import administration
 from intake.domain.delivery import Delivery, Hook, Receiver, Wanted
 from intake.domain.exclusions import ExclusionReason
@@ -22,8 +25,11 @@ from intake.service.protected import ask_for, file_protected, sealed_reports
 from intake.vault.handler_keys import Suite, new_pair
 from intake.web import sheets
 from intake.web.staff import PARTS
+from tests.intake.conftest import Clock, SilentDialogue, in_memory
+from tests.intake.web.conftest import Town
 from tests.support.attaching import sent
 from tests.support.builders import CUSTODIAN, MONDAY
+from tests.support.sites import staff_site
 
 OFFICER, CHARLIE = "officer", "charlie"
 # Dispatcher and supervisor of a county where nothing happened.
@@ -238,8 +244,40 @@ def a_notice(ports, number, office):
     return notice.id
 
 
+@pytest.fixture(scope="module")
+def made(wiring, tmp_path_factory):
+    """The town with its things takes half a second: made once, and copied for each test."""
+    folder, database, clock = tmp_path_factory.mktemp("town"), MemoryDatabase(), Clock()
+    town = Town(in_memory(wiring, folder, clock, SilentDialogue(), database), None)
+    things = everything_there_is(town, town.ports, clock)
+    return folder, database.store, clock.now, town.passwords, things
+
+
 @pytest.fixture
-def things(town, ports, clock):
+def clock(made):
+    return Clock(made[2])
+
+
+@pytest.fixture
+def ports(wiring, made, clock, dialogue, tmp_path):
+    folder, store, *_ = made
+    database = MemoryDatabase()
+    database.store = deepcopy(store)
+    copytree(folder, tmp_path, dirs_exist_ok=True)
+    return in_memory(wiring, tmp_path, clock, dialogue, database)
+
+
+@pytest.fixture
+def town(made, ports):
+    return Town(ports, staff_site(ports), passwords=dict(made[3]))
+
+
+@pytest.fixture
+def things(made):
+    return dict(made[4])
+
+
+def everything_there_is(town, ports, clock):
     for name, role, area in (
         (FAR_DESK, StaffRole.DISPATCHER, COUNTY),
         (FAR_BOARD, StaffRole.SUPERVISOR, COUNTY),

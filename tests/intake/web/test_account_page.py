@@ -9,10 +9,10 @@ from starlette.testclient import TestClient
 
 from intake.account_ports import AccountRules
 from intake.domain.staff import StaffRole
-from intake.staff_app import create_app
 from intake.web.dependencies import DEVICE_COOKIE, STAFF_COOKIE
 from tests.intake.web.conftest import Town
 from tests.intake.web.reading import Browser, secret_on
+from tests.support.sites import staff_site
 
 GOOD = "correct horse battery staple"
 
@@ -101,7 +101,7 @@ def test_the_cookie_of_a_device_lives_long_and_is_for_no_script(town):
 def test_where_the_role_needs_a_code_there_is_no_work_before(ports):
     rules = AccountRules(frozenset({StaffRole.AUDITOR}))
     strict = replace(ports, account_rules=rules)
-    town = Town(strict, create_app(strict))
+    town = Town(strict, staff_site(strict))
     browser = town.logged_in("auditor")
     assert "要先开启登录验证码" in browser.page.words
     assert "我的账号" in browser.go("/audit").words

@@ -15,12 +15,12 @@ from starlette.testclient import TestClient
 from intake.adapters.oidc import OidcProvider, OidcSettings
 from intake.domain.staff import StaffRole
 from intake.service import account, staffing
-from intake.staff_app import create_app
 from intake.web.dependencies import STAFF_COOKIE
 from intake.web.elsewhere import AWAY_COOKIE
 from tests.intake.web.reading import Browser
 from tests.support.city import free_port
 from tests.support.provider import CLIENT, SECRET, a_provider
+from tests.support.sites import staff_site
 
 SITE = "https://staff.example.cn"
 REFUSED, UNKNOWN, STOPPED = "对不上这次登录", "没有对应的账号", "这个账号停用了"
@@ -48,7 +48,7 @@ def here(ports, provider):
 
 @pytest.fixture
 def browser(here):
-    return Browser(TestClient(create_app(here), base_url=SITE, raise_server_exceptions=False))
+    return Browser(TestClient(staff_site(here), base_url=SITE, raise_server_exceptions=False))
 
 
 def away(browser):
@@ -137,12 +137,12 @@ def test_a_provider_that_calls_itself_something_else_is_refused(browser, provide
 
 def test_an_answer_works_once_in_the_browser_that_asked(browser, here):
     back = away(browser)
-    stranger = Browser(TestClient(create_app(here), base_url=SITE))
+    stranger = Browser(TestClient(staff_site(here), base_url=SITE))
     refused(stranger, back, REFUSED)
     kept = browser.client.cookies[AWAY_COOKIE]
     browser.go(back)
     assert browser.go("/desk").has("退出")
-    again = Browser(TestClient(create_app(here), base_url=SITE, cookies={AWAY_COOKIE: kept}))
+    again = Browser(TestClient(staff_site(here), base_url=SITE, cookies={AWAY_COOKIE: kept}))
     refused(again, back, REFUSED)
 
 
@@ -186,7 +186,7 @@ def test_one_subject_is_one_member(here):
 
 def test_a_provider_that_is_away_says_so(ports):
     here = at(ports, f"http://127.0.0.1:{free_port()}")
-    browser = Browser(TestClient(create_app(here), base_url=SITE))
+    browser = Browser(TestClient(staff_site(here), base_url=SITE))
     assert "没有回应" in browser.go("/login/elsewhere").words
     assert browser.answer.status_code == 502
 
@@ -221,7 +221,7 @@ def test_it_works_with_a_provider_we_did_not_write(ports, somebody_elses):
     with httpx.Client(trust_env=False) as http:
         described = http.get(somebody_elses + "/.well-known/openid-configuration").json()
         here = at(ports, described["issuer"])
-        browser = Browser(TestClient(create_app(here), base_url=SITE))
+        browser = Browser(TestClient(staff_site(here), base_url=SITE))
         leaving = browser.client.get("/login/elsewhere", follow_redirects=False)
         assert urlsplit(leaving.headers["location"]).port == urlsplit(somebody_elses).port
         back = http.post(leaving.headers["location"], data={"sub": "sub-of-li"})

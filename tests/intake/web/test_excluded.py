@@ -22,11 +22,10 @@ from starlette.testclient import TestClient
 from intake.adapters.memory import MemoryDatabase
 from intake.domain.errors import NotAllowedNow
 from intake.domain.staff import StaffMember, StaffRole
-from intake.public_app import create_app as create_public_app
 from intake.service import holding, keeping, protected
-from intake.staff_app import create_app as create_staff_app
 from tests.intake.conftest import PASSPHRASE, Clock, SilentDialogue
 from tests.intake.web.conftest import Town
+from tests.support.sites import public_site, staff_site
 
 pytestmark = pytest.mark.slow
 
@@ -54,9 +53,9 @@ class World:
         self.ports = replace(
             wiring, uow=database.uow, view=database.uow, clock=clock, dialogue=SilentDialogue()
         )
-        self.town = Town(self.ports, create_staff_app(self.ports))
+        self.town = Town(self.ports, staff_site(self.ports))
         self.town.hire("city", StaffRole.HANDLER, "1401-discipline")
-        self.public = TestClient(create_public_app(self.ports))
+        self.public = TestClient(public_site(self.ports))
         self.log_in()
 
     def log_in(self):

@@ -5,6 +5,7 @@ import re
 
 import pyotp
 import pytest
+from starlette.testclient import TestClient
 
 from intake.domain.conversation import SLOTS
 from intake.domain.staff import StaffRole
@@ -12,9 +13,12 @@ from intake.service import handling
 from intake.service.protected import file_protected, sealed_reports
 from intake.web.pages import ENVIRONMENT, HERE, STATIC
 from tests.intake.attachments.media_files import jpeg
+from tests.intake.conftest import Clock, SilentDialogue, in_memory
+from tests.intake.web.conftest import Town
 from tests.intake.web.reading import Browser, Page, secret_on
 from tests.support.attaching import sent, uploaded
 from tests.support.builders import CUSTODIAN
+from tests.support.sites import public_site, staff_site
 
 pytestmark = pytest.mark.slow
 
@@ -103,9 +107,13 @@ def staff_pages(town):
     yield "officer found", officer.press("搜索", words="油烟")
 
 
-@pytest.fixture
-def tour(public, town):
-    pages = [*citizens_pages(public, town), *staff_pages(town)]
+@pytest.fixture(scope="module")
+def tour(wiring, tmp_path_factory):
+    """Taken once; the tests only read."""
+    ports = in_memory(wiring, tmp_path_factory.mktemp("tour"), Clock(), SilentDialogue())
+    town = Town(ports, staff_site(ports))
+    public = TestClient(public_site(ports), raise_server_exceptions=False)
+    pages = (*citizens_pages(public, town), *staff_pages(town))
     assert len(pages) > 35
     return pages
 

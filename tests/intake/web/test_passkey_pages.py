@@ -10,11 +10,11 @@ from starlette.testclient import TestClient
 from intake.account_ports import AccountRules
 from intake.adapters.passkeys import WebAuthn
 from intake.domain.staff import StaffRole
-from intake.staff_app import create_app
 from intake.web.passkeys import ASKED_COOKIE
 from tests.intake.web.conftest import Town
 from tests.intake.web.reading import Browser
 from tests.support.authenticator import Authenticator
+from tests.support.sites import staff_site
 
 SITE = "https://staff.example.cn"
 
@@ -22,7 +22,7 @@ SITE = "https://staff.example.cn"
 @pytest.fixture
 def town(ports):
     here = replace(ports, passkeys=WebAuthn(SITE))
-    return Town(here, create_app(here))
+    return Town(here, staff_site(here))
 
 
 def at_door(town, site=SITE):
@@ -103,7 +103,7 @@ def test_under_another_name_pages_say_where_passkeys_work(town):
 def test_a_passkey_is_the_second_step_that_a_role_needs(ports):
     rules = AccountRules(frozenset({StaffRole.AUDITOR}))
     strict = replace(ports, passkeys=WebAuthn(SITE), account_rules=rules)
-    town = Town(strict, create_app(strict))
+    town = Town(strict, staff_site(strict))
     browser = inside(town, "auditor")
     assert "要先加一把通行密钥，或者开启登录验证码" in browser.page.words
     added(town, browser, "auditor")
@@ -112,7 +112,7 @@ def test_a_passkey_is_the_second_step_that_a_role_needs(ports):
 
 def test_limits_of_sessions_are_the_operators(ports):
     rules = AccountRules(most_sessions=1)
-    town = Town(strict := replace(ports, account_rules=rules), create_app(strict))
+    town = Town(strict := replace(ports, account_rules=rules), staff_site(strict))
     first = town.logged_in("agent")
     second = town.logged_in("agent")
     assert "最多同时 1 处" in second.go("/account").words

@@ -9,12 +9,12 @@ from starlette.testclient import TestClient
 from intake.adapters.inspection import Examiner
 from intake.domain.attachment import LARGEST
 from intake.domain.errors import StorageBusy
-from intake.public_app import create_app
 from intake.service import attaching
 from intake.web import limits
 from tests.intake.attachments import media_files as media
 from tests.intake.web.reading import Browser, Page
 from tests.support.attaching import a_report, sent, the_report
+from tests.support.sites import public_site
 
 PHOTO = media.jpeg()
 UPLOAD = "加密上传，先看看里面带着什么"
@@ -191,7 +191,7 @@ def test_half_a_file_is_not_kept(source, receipt, ports):
 
 def test_a_line_that_breaks_leaves_nothing(ports, receipt, caplog):
     """The browser is gone: nothing is answered, and nothing is an error."""
-    app = create_app(ports)
+    app = public_site(ports)
     seen_half = []
 
     async def receive():
@@ -254,7 +254,7 @@ def test_a_full_disk_is_told_and_the_inbox_is_still_there(source, ports, monkeyp
 
 def test_where_no_file_can_be_taken_the_page_says_so(ports, receipt):
     object.__setattr__(ports, "inspection", Examiner(is_there=False))
-    with TestClient(create_app(ports)) as client:
+    with TestClient(public_site(ports)) as client:
         browser = Browser(client)
         browser.go("/protected/inbox")
         page = browser.press("打开", receipt=receipt)

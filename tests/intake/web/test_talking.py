@@ -10,7 +10,6 @@ from intake.domain.errors import StorageBusy
 from intake.domain.lists import BoardTab
 from intake.domain.staff import StaffMember, StaffRole
 from intake.ports import Said, Understood
-from intake.public_app import create_app
 from intake.service import conversation, handover
 from intake.service.handover import Written
 from intake.service.protected import file_protected
@@ -19,6 +18,7 @@ from intake.web.chat import CHAT_COOKIE
 from intake.web.stream import listen
 from tests.intake.web.reading import Page
 from tests.support.builders import MONDAY
+from tests.support.sites import public_site
 
 WANG = StaffMember("王芳", StaffRole.AGENT, "")
 HTMX = {"HX-Request": "true"}
@@ -184,7 +184,7 @@ def test_the_token_lives_in_a_cookie_no_script_can_read_and_never_in_an_address(
     ids=["TLS here", "TLS at a proxy before us"],
 )  # fmt: skip
 def test_the_cookie_is_secure_behind_https(ports, base, https):
-    with TestClient(create_app(ports, https=https), base_url=base) as client:
+    with TestClient(public_site(ports, https=https), base_url=base) as client:
         answer = client.post("/chat", data={"text": "你好"}, follow_redirects=False)
     assert "Secure" in answer.headers["set-cookie"]
 

@@ -5,13 +5,12 @@ from dataclasses import replace
 import pytest
 from starlette.testclient import TestClient
 
-from intake.public_app import create_app as create_public_app
 from intake.service import handling, status
-from intake.staff_app import create_app as create_staff_app
 from tests.intake.service.test_visiting import linked
 from tests.intake.web.conftest import Town
 from tests.intake.web.reading import Browser
 from tests.intake.web.test_access import answered_in
+from tests.support.sites import public_site, staff_site
 
 PHONE = "13812345678"
 
@@ -23,12 +22,12 @@ def ports(ports):
 
 @pytest.fixture
 def town(ports):
-    return Town(ports, create_staff_app(ports))
+    return Town(ports, staff_site(ports))
 
 
 @pytest.fixture
 def citizen(ports):
-    return Browser(TestClient(create_public_app(ports), raise_server_exceptions=False))
+    return Browser(TestClient(public_site(ports), raise_server_exceptions=False))
 
 
 def answered(town, text="楼下饭店油烟直排"):
