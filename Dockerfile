@@ -17,6 +17,16 @@ RUN python -c "import jionlp"
 RUN install -d -o yihao -m 700 /files /catalogue
 USER yihao
 
+# The gateway and the switchboard. Debian's mirror must have the packages that asterisk.sha256 names.
+FROM app AS phone
+USER root
+RUN apt-get update && apt-get install -y --no-install-recommends espeak-ng && rm -rf /var/lib/apt/lists/*
+COPY requirements-dev.lock .
+RUN awk '/^[a-z]/ {ours = /^(sherpa-onnx|silero-vad)/} ours' requirements-dev.lock > phone.lock \
+    && pip install --no-cache-dir --no-deps -r phone.lock
+RUN intake/channels/phone/fetch_asterisk.sh /asterisk && install -d -o yihao -m 700 /phone
+USER yihao
+
 FROM base AS bot
 COPY bot/requirements.lock bot/requirements.lock
 RUN pip install --no-cache-dir --no-deps --ignore-requires-python -r bot/requirements.lock

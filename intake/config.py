@@ -177,9 +177,25 @@ class PhoneSettings(BaseModel):
     dir: Path = Path("var/phone")  # model, prompts, messages
     number: str = "12345"
     protected_number: str = ""  # another number; empty: there is no protected line
+    asterisk: Path = Path("var/asterisk")  # where it was unpacked
+    address: str = "127.0.0.1"  # where calls come in
+    public_address: str = ""  # what the carrier reaches us by, where that is another one
+    trunk: str = "127.0.0.1"  # the carrier's address or network
     sip_port: int = 5060
+    # The trunk encrypted, by a certificate of ours; empty: not. The carrier's is checked by the CA.
+    tls_certificate: Path | None = None
+    tls_key: Path | None = None
+    tls_ca: Path | None = None
+    tls_port: int = 5061
     audio_port: int = 9092
     http_port: int = 8077
+    recognisers: int = Field(1, gt=0)  # processes, each of them a core and a model in memory
+
+    @model_validator(mode="after")
+    def _whole(self) -> "PhoneSettings":
+        if bool(self.tls_certificate) != bool(self.tls_key):
+            raise ValueError("YIHAO_PHONE_TLS_CERTIFICATE and YIHAO_PHONE_TLS_KEY go together")
+        return self
 
     @classmethod
     def read(cls, environ: Mapping[str, str] = os.environ) -> "PhoneSettings":

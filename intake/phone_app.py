@@ -16,7 +16,7 @@ from intake.channels.phone.gateway import Gateway, switchboard
 from intake.channels.phone.hearing import (
     Card,
     NoRecogniser,
-    RecogniserProcess,
+    Recognisers,
     SherpaEar,
     WrongModel,
 )
@@ -38,15 +38,15 @@ def vad_model() -> Path:
     return Path(found.origin).parent / "data" / "silero_vad.onnx"
 
 
-def recogniser(folder: Path, *, fixtures: bool) -> Recogniser:
+def recogniser(folder: Path, processes: int = 1, *, fixtures: bool) -> Recogniser:
     """Without a model that may be used the line still works: keys, a person, a message."""
     try:
-        process = RecogniserProcess(Card.read(folder, fixtures=fixtures))
-        process.start()
+        made = Recognisers(Card.read(folder, fixtures=fixtures), processes)
+        made.start()
     except (WrongModel, Deaf) as error:
         log.warning("no speech recognition: %s", error or "it did not load")
         return NoRecogniser()
-    return process
+    return made
 
 
 async def serve(settings: PhoneSettings, *, fixtures: bool) -> None:
@@ -56,7 +56,9 @@ async def serve(settings: PhoneSettings, *, fixtures: bool) -> None:
     model = vad_model()
     gateway = Gateway(
         ear=lambda: SherpaEar(model),
-        recogniser=await asyncio.to_thread(recogniser, settings.dir / "model", fixtures=fixtures),
+        recogniser=await asyncio.to_thread(
+            recogniser, settings.dir / "model", settings.recognisers, fixtures=fixtures
+        ),
         voice=Voice(Prompts(prompts, spoken.fixed())),
         spoken=spoken,
         ports=by_phone(bootstrap(Settings.read()), spoken),

@@ -17,6 +17,7 @@ from intake.account_ports import (
 from intake.admin_ports import Administration, Book, OpenFigures
 from intake.domain.attachment import Label
 from intake.domain.complaint import Complaint, Kind, Windows
+from intake.domain.continuing import WayIn
 from intake.domain.conversation import Button, Conversation
 from intake.domain.custody import CustodyFact
 from intake.domain.events import CustodyDay, Event
@@ -102,8 +103,20 @@ class Conversations(Protocol):
         """Those who asked for a person, longest wait first, then those being talked to."""
         ...
 
+    def left_open(self, channel: str, before: datetime) -> list[Conversation]:
+        """With us, not filed, and silent since `before`."""
+        ...
+
     def forget_before(self, moment: datetime) -> int:
         """Delete conversations silent since `moment`; returns how many."""
+        ...
+
+
+class WaysIn(Protocol):
+    def add(self, way: WayIn) -> None: ...
+    def get(self, digest: str) -> WayIn | None: ...
+    def forget_codes(self, conversation: str) -> None:
+        """Tokens stay."""
         ...
 
 
@@ -228,6 +241,8 @@ class UnitOfWork(Protocol):
     def notes(self) -> Notes: ...
     @property
     def performance(self) -> Performance: ...
+    @property
+    def ways_in(self) -> WaysIn: ...
     @property
     def drafts(self) -> Drafts: ...
     def __enter__(self) -> Self: ...

@@ -26,9 +26,11 @@ from intake.adapters.memory_performance import MemoryPerformance
 from intake.adapters.memory_rising import MemoryRising
 from intake.adapters.memory_tracks import MemoryNotices, MemoryTracks
 from intake.adapters.memory_visits import MemoryCallBacks, MemoryExclusions, MemoryNotes
+from intake.adapters.memory_ways import MemoryWaysIn
 from intake.adapters.sql.ledger import GENESIS, link, to_row
 from intake.domain import searching
 from intake.domain.complaint import OPEN_STATES, Complaint, ComplaintState
+from intake.domain.continuing import WayIn
 from intake.domain.conversation import Conversation, Owner
 from intake.domain.custody import CustodyFact
 from intake.domain.days import day_of
@@ -76,6 +78,7 @@ class Store:
     contacts: dict[str, bytes] = field(default_factory=dict)
     deliveries: list[Delivery] = field(default_factory=list)
     call_backs: list[CallBack] = field(default_factory=list)
+    ways_in: dict[str, WayIn] = field(default_factory=dict)
     exclusions: list[Exclusion] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
@@ -170,6 +173,7 @@ class MemoryComplaints:
 class MemoryConversations:
     def __init__(self, store: Store):
         self._rows = store.conversations
+        self._ways = MemoryWaysIn(store.ways_in)
 
     def add(self, conversation: Conversation) -> None:
         self._rows[conversation.id] = conversation
@@ -182,10 +186,15 @@ class MemoryConversations:
         found.sort(key=lambda c: (c.owner is not Owner.WAITING, c.asked_human_at or c.last_at))
         return found[:limit]
 
+    def left_open(self, channel: str, before: datetime) -> list[Conversation]:
+        ours = (c for c in self._rows.values() if c.channel == channel and c.owner is Owner.BOT)
+        return [c for c in ours if c.last_at < before and c.draft]
+
     def forget_before(self, moment: datetime) -> int:
         old = [id for id, c in self._rows.items() if c.last_at < moment]
         for id in old:
             del self._rows[id]
+        self._ways.forget(old)
         return len(old)
 
 
@@ -412,6 +421,7 @@ class MemoryUnitOfWork:
         self.exclusions = MemoryExclusions(store)
         self.notes = MemoryNotes(store)
         self.performance = MemoryPerformance(store)
+        self.ways_in = MemoryWaysIn(store.ways_in)
         self.drafts = MemoryDrafts(store)
         return self
 

@@ -14,8 +14,9 @@ from rich.console import Console
 
 from intake import texts
 from intake.channels.phone import speaking
-from intake.channels.phone.hearing import Card, WrongModel
-from intake.channels.phone.switchboard import Agent, Switchboard
+from intake.channels.phone.hearing import Card, RecogniserProcess, WrongModel
+from intake.channels.phone.line import Deaf
+from intake.channels.phone.switchboard import Agent, Switchboard, Tls
 from intake.cli import workplace
 from intake.cli.serving import Child
 from intake.cli.serving import end_all as end
@@ -36,15 +37,33 @@ def fetch(var: Var = HERE) -> None:
 
 
 @app.command()
-def model(var: Var = HERE) -> None:
-    """Say whether there is a speech model, and what to get if not."""
+def models(var: Var = HERE) -> None:
+    """Say whether there is a speech model that loads, and what to get if not. Its files are
+    compared with their SHA-256 before a process of its own loads it."""
     folder = var / "phone" / "model"
     try:
         card = Card.read(folder)
+        _load(card)
     except WrongModel as error:
-        out.print(texts.phone_help("no_model", folder=str(folder), why=str(error)), markup=False)
+        out.print(
+            texts.phone_help("no_model", folder=str(folder), why=str(error)),
+            markup=False,
+            soft_wrap=True,
+        )
         raise typer.Exit(1) from None
-    out.print(texts.phone_help("model", kind=card.kind, folder=str(folder)), markup=False)
+    out.print(
+        texts.phone_help("model", kind=card.kind, folder=str(folder)), markup=False, soft_wrap=True
+    )
+
+
+def _load(card: Card) -> None:
+    process = RecogniserProcess(card)
+    try:
+        process.start()
+    except Deaf:
+        raise WrongModel("it does not load") from None
+    finally:
+        process.stop()
 
 
 @app.command()
@@ -52,13 +71,28 @@ def prompts(var: Var = HERE, check: bool = False) -> None:
     """Record the sentences that are known beforehand; --check: only name those that are stale."""
     folder, fixed = var / "phone" / "prompts", texts.spoken().fixed()
     if not check:
-        out.print(" ".join(asyncio.run(speaking.record(folder, fixed))) or "-", markup=False)
+        out.print(
+            " ".join(asyncio.run(speaking.record(folder, fixed))) or "-",
+            markup=False,
+            soft_wrap=True,
+        )
         return
     try:
         speaking.Prompts(folder, fixed)
     except speaking.StalePrompts as stale:
-        out.print(str(stale), markup=False)
+        out.print(str(stale), markup=False, soft_wrap=True)
         raise typer.Exit(1) from None
+
+
+@app.command()
+def adopt(name: str, recording: Path, var: Var = HERE) -> None:
+    """Take a person's recording of a sentence: 8 kHz, 16 bits, one channel."""
+    try:
+        speaking.adopt(var / "phone" / "prompts", name, recording, texts.spoken().fixed())
+    except speaking.WrongRecording as wrong:
+        out.print(texts.phone_help("wrong_recording", why=str(wrong)), markup=False, soft_wrap=True)
+        raise typer.Exit(1) from None
+    out.print(texts.phone_help("adopted", what=name), markup=False, soft_wrap=True)
 
 
 @app.command()
@@ -67,21 +101,12 @@ def run(var: Var = HERE) -> None:
     place = workplace.prepare(var)
     environment = os.environ | place.settings()
     environment.setdefault("YIHAO_PHONE_DIR", str(place.var / "phone"))
+    environment.setdefault("YIHAO_PHONE_ASTERISK", str(place.var / "asterisk"))
     environment["PYTHONWARNINGS"] = "ignore"
     settings = PhoneSettings.read(environment)
-    board = Switchboard(
-        place.var / "asterisk",
-        settings.dir / "pbx",
-        settings.dir / "prompts",
-        settings.number,
-        settings.protected_number,
-        agents=_agents(settings.dir),
-        sip_port=settings.sip_port,
-        audio_port=settings.audio_port,
-        http_port=settings.http_port,
-    )
+    board = _board(settings)
     if not (board.asterisk / ".ready").exists():
-        out.print(texts.phone_help("no_asterisk"), markup=False)
+        out.print(texts.phone_help("no_asterisk"), markup=False, soft_wrap=True)
         raise typer.Exit(1)
     asyncio.run(speaking.record(board.prompts, texts.spoken().fixed()))
     board.write()
@@ -90,7 +115,9 @@ def run(var: Var = HERE) -> None:
         Child("phone", gateway, environment, place.logs / "phone.log"),
         Child("asterisk", board.command, board.environment, place.logs / "asterisk.log"),
     ]
-    out.print(texts.phone_help("running", port=str(settings.sip_port)), markup=False)
+    out.print(
+        texts.phone_help("running", port=str(settings.sip_port)), markup=False, soft_wrap=True
+    )
     try:
         for child in children:
             child.start()
@@ -102,6 +129,41 @@ def run(var: Var = HERE) -> None:
         pass
     finally:
         end(children)
+
+
+@app.command()
+def switchboard() -> None:
+    """Become the switchboard; for a container of its own, beside the gateway's."""
+    board = _board(PhoneSettings.read())
+    board.write()
+    os.execve(board.command[0], board.command, board.environment)  # noqa: S606
+
+
+def _board(settings: PhoneSettings) -> Switchboard:
+    folder = settings.dir.resolve()  # Asterisk looks from its own folders
+    return Switchboard(
+        settings.asterisk.resolve(),
+        folder / "pbx",
+        folder / "prompts",
+        settings.number,
+        settings.protected_number,
+        agents=_agents(folder),
+        address=settings.address,
+        public_address=settings.public_address,
+        trunk=settings.trunk,
+        tls=_tls(settings),
+        sip_port=settings.sip_port,
+        audio_port=settings.audio_port,
+        http_port=settings.http_port,
+    )
+
+
+def _tls(settings: PhoneSettings) -> Tls | None:
+    if settings.tls_certificate is None or settings.tls_key is None:
+        return None
+    ca = settings.tls_ca.resolve() if settings.tls_ca else None
+    certificate, key = settings.tls_certificate.resolve(), settings.tls_key.resolve()
+    return Tls(certificate, key, settings.tls_port, ca)
 
 
 def _agents(folder: Path) -> list[Agent]:

@@ -437,6 +437,18 @@ class BadDays(IntakeError):
     status = 422
 
 
+class NoSuchCode(IntakeError):
+    """Wrong, used, or too old."""
+
+    status = 404
+
+
+class NothingToGoOn(IntakeError):
+    """Nothing was said yet that could go on elsewhere."""
+
+    status = 409
+
+
 class NotAStandIn(IntakeError):
     status = 422
 

@@ -1,6 +1,6 @@
 """A phone call as a conversation: the same as in the chat, until somebody hangs up."""
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from intake.domain.conversation import Conversation, Owner
 from intake.domain.days import last_day
@@ -40,36 +40,44 @@ def leave(token: str, number: str, *, ports: Ports) -> Filed | None:
     """The caller is gone. What they told of and did not confirm is filed all the same: they may
     never call again. `number` is where to call back; empty where it is withheld."""
     conv = look(token, ports=ports)
-    if conv is None or not _tells(conv) or conv.owner is not Owner.BOT:
+    if conv is None or not tells(conv) or conv.owner is not Owner.BOT:
         return None
     with ports.uow() as uow:
         now = uow.conversations.get(conv.id)
-        if now is None or not _tells(now):
+        if now is None or not tells(now):
             return None
         if now.sealed_contact is None and (phone := _dialable(number)):
             now.sealed_contact = ports.contact_sealer.seal(phone.encode())
-        if not now.draft.get("what"):
-            now.draft = {**now.draft, "what": now.draft["unclear"]}
-        filed = drafts.file_draft(uow, now, ports=ports)
+        now.unseen_receipt = now.drafts  # for the page, where the conversation goes on there
+        filed = drafts.file_draft(uow, told(now), ports=ports)
         uow.commit()
     return filed
 
 
-def status(typed: str, spoken: Spoken, *, ports: Ports) -> str:
-    """One sentence about the receipt that was keyed in."""
+@dataclass(frozen=True)
+class Stands:
+    """What is said of the receipt that was keyed in; and the receipt, where more can be added."""
+
+    text: str = field(repr=False)
+    receipt: str = field(default="", repr=False)
+
+
+def status(typed: str, spoken: Spoken, *, ports: Ports) -> Stands:
     try:
-        found = statuses.look_up(parse_receipt(typed), ports=ports)
+        receipt = parse_receipt(typed)
+        found = statuses.look_up(receipt, ports=ports)
     except (BadReceipt, NotFound):
-        return spoken.say("phone_bad_receipt").text
+        return Stands(spoken.say("phone_bad_receipt").text)
     if found is None:
-        return spoken.say("phone_sealed").text
+        return Stands(spoken.say("phone_sealed").text)
     day = last_day(found.promised_at)
-    return spoken.say(
+    said = spoken.say(
         "phone_status",
         number=spoken.digits(found.number.partition("-")[2].lstrip("0")),
         state=spoken.state(found.state),
         promised=f"{day.month}月{day.day}日",
-    ).text
+    )
+    return Stands(said.text, receipt if found.can_add else "")
 
 
 def spoken(ports: Ports, words: Spoken) -> Ports:
@@ -77,8 +85,15 @@ def spoken(ports: Ports, words: Spoken) -> Ports:
     return replace(ports, words=words)
 
 
-def _tells(conv: Conversation) -> bool:
+def tells(conv: Conversation) -> bool:
     return bool(conv.draft.get("what") or conv.draft.get("unclear"))
+
+
+def told(conv: Conversation) -> Conversation:
+    """What was not understood is the matter where there is nothing else."""
+    if not conv.draft.get("what"):
+        conv.draft = {**conv.draft, "what": conv.draft["unclear"]}
+    return conv
 
 
 def leave_message(words: str, number: str, spoken: Spoken, *, ports: Ports) -> Filed | None:

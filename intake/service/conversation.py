@@ -118,7 +118,15 @@ def _reply_to(conv: Conversation, turn: Turn, ports: Ports) -> Conversation:
 
 def look(token: str, *, ports: Ports) -> Conversation:
     with ports.view() as uow:
-        conv = uow.conversations.get(_id(token, ports))
+        return find(uow, token, ports=ports)
+
+
+def find(uow: UnitOfWork, token: str, *, ports: Ports) -> Conversation:
+    """Also one that was begun elsewhere, and goes on under this token. Raise NotFound."""
+    id = id_of(token, ports)
+    conv = uow.conversations.get(id)
+    if conv is None and (way := uow.ways_in.get(id)):
+        conv = uow.conversations.get(way.conversation)
     if conv is None:
         raise NotFound
     return conv
@@ -369,16 +377,16 @@ def _unmasked(understood: Understood, sent: str, text: str) -> Understood:
 
 
 def _get(uow: UnitOfWork, token: str, ports: Ports, channel: str = "web") -> Conversation:
-    id = _id(token, ports)
-    conv = uow.conversations.get(id)
-    if conv is None:
+    try:
+        return find(uow, token, ports=ports)
+    except NotFound:
         now = ports.clock()
-        conv = Conversation(id, now, now, channel)
+        conv = Conversation(id_of(token, ports), now, now, channel)
         uow.conversations.add(conv)
-    return conv
+        return conv
 
 
-def _id(token: str, ports: Ports) -> str:
+def id_of(token: str, ports: Ports) -> str:
     if not SHORTEST_TOKEN <= len(token) <= 100:
         raise BadConversation("/conversation")
     return digest("conversation:" + token, ports.pepper)

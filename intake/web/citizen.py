@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from intake.web import (
     chat,
+    continuing,
     guided,
     open_page,
     protected,
@@ -17,6 +18,7 @@ from intake.web import (
 router = APIRouter(include_in_schema=False)
 PARTS = (
     chat,
+    continuing,
     stream,
     status,
     guided,

@@ -6,6 +6,7 @@ import pytest
 
 from intake.domain import events
 from intake.domain.complaint import ComplaintState, Kind
+from intake.domain.continuing import WayIn
 from intake.domain.conversation import Button, Conversation, Engine, Owner, Stage
 from intake.domain.custody import CustodyFact, Step, digest_until
 from intake.domain.errors import NotFound
@@ -550,3 +551,42 @@ def test_a_destroyed_report_leaves_no_row_and_a_hold_is_remembered(uow):
         assert u.protected.ids() == []
         assert u.protected.by_receipt("digest-9") is None
         assert u.protected.held_by("desk") == []
+
+
+def test_a_way_in_leads_to_its_conversation_until_either_is_forgotten(uow):
+    with uow() as u:
+        u.conversations.add(Conversation("old", MONDAY, MONDAY - timedelta(days=40)))
+        u.conversations.add(Conversation("new", MONDAY, MONDAY))
+        u.commit()
+    with uow() as u:
+        for digest, conv, until in (
+            ("code", "new", MONDAY), ("token", "new", None), ("gone", "old", None),
+        ):  # fmt: skip
+            u.ways_in.add(WayIn(digest, conv, until))
+        u.commit()
+    with uow() as u:
+        assert u.ways_in.get("code").until == MONDAY
+        u.ways_in.forget_codes("new")
+        assert u.conversations.forget_before(MONDAY - timedelta(days=30)) == 1
+        u.commit()
+    with uow() as u:
+        assert u.ways_in.get("code") is None
+        assert u.ways_in.get("gone") is None
+        assert u.ways_in.get("token").conversation == "new"
+
+
+def test_a_call_that_was_left_open_is_found_and_nothing_else(uow):
+    minute = timedelta(minutes=1)
+    rows = (
+        ("left", "phone", {"what": "噪音"}, Owner.BOT, MONDAY - minute),
+        ("still talking", "phone", {"what": "噪音"}, Owner.BOT, MONDAY + minute),
+        ("told nothing", "phone", {}, Owner.BOT, MONDAY - minute),
+        ("waits for a person", "phone", {"what": "噪音"}, Owner.WAITING, MONDAY - minute),
+        ("on the page", "web", {"what": "噪音"}, Owner.BOT, MONDAY - minute),
+    )
+    with uow() as u:
+        for id, channel, draft, owner, last in rows:
+            u.conversations.add(Conversation(id, last, last, channel, owner=owner, draft=draft))
+        u.commit()
+    with uow() as u:
+        assert [conv.id for conv in u.conversations.left_open("phone", MONDAY)] == ["left"]

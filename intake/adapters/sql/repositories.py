@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, case, delete, insert, select
+from sqlalchemy import String, Table, case, delete, insert, select
+from sqlalchemy import cast as cast_as
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from intake.adapters.sql import tables as t
+from intake.adapters.sql import way_tables
 from intake.adapters.sql.account_rows import SqlPasskeys
 from intake.adapters.sql.counting import count_up
 from intake.adapters.sql.lists import within as in_area
@@ -145,9 +147,20 @@ class SqlConversations:
         )
         return list(self._session.scalars(query))
 
+    def left_open(self, channel: str, before: datetime) -> list[Conversation]:
+        c = t.conversations.c
+        query = select(Conversation).where(
+            c.channel == channel,
+            c.owner == Owner.BOT,
+            c.last_at < before,
+            cast_as(c.draft, String) != "{}",
+        )
+        return list(self._session.scalars(query))
+
     def forget_before(self, moment: datetime) -> int:
         old = select(t.conversations.c.id).where(t.conversations.c.last_at < moment)
-        self._session.execute(delete(t.turns).where(t.turns.c.conversation.in_(old)))
+        for rows in (t.turns, way_tables.ways_in):
+            self._session.execute(delete(rows).where(rows.c.conversation.in_(old)))
         gone = self._session.execute(
             delete(t.conversations).where(t.conversations.c.last_at < moment)
         )

@@ -33,6 +33,7 @@ from intake.adapters.sql import (
     rising_tables,
     track_tables,
     visit_tables,
+    way_tables,
 )
 from intake.adapters.sql.columns import Moment, Rows, metadata, names
 from intake.domain.complaint import Complaint, ComplaintState, Kind, Material
@@ -345,6 +346,7 @@ def start_mappers() -> None:
         (Holder, holders),
         *visit_tables.MAPPED,
         *performance_tables.MAPPED,
+        *way_tables.MAPPED,
     ):
         mapper.map_imperatively(kind, table)
     custody_tables.map_classes(mapper, custody)

@@ -26,6 +26,7 @@ from intake.adapters.sql.rising import SqlRising
 from intake.adapters.sql.search import SqlSearch
 from intake.adapters.sql.tracks import SqlNotices, SqlTracks
 from intake.adapters.sql.visits import SqlCallBacks, SqlExclusions, SqlNotes
+from intake.adapters.sql.way_tables import SqlWaysIn
 from intake.domain.errors import ChangedMeanwhile, StorageBusy
 from intake.domain.events import Event, TicketOverdue
 
@@ -69,6 +70,7 @@ class SqlUnitOfWork:
         self.exclusions = SqlExclusions(self._session)
         self.notes = SqlNotes(self._session)
         self.performance = SqlPerformance(self._session)
+        self.ways_in = SqlWaysIn(self._session)
         self.drafts = SqlDrafts(self._session)
         return self
 

@@ -18,7 +18,7 @@ from fastapi import FastAPI, Form, Response
 from intake.channels.phone.line import Ear, Line, Recogniser
 from intake.channels.phone.message import Message
 from intake.channels.phone.secret import SecretTalk
-from intake.channels.phone.speaking import Voice
+from intake.channels.phone.speaking import CannotSpeak, Voice
 from intake.channels.phone.talk import Caller, Next, Talk
 from intake.ports import Ports, Spoken
 
@@ -53,18 +53,18 @@ class Gateway:
     def announce(self, call: str, kind: LineKind, number: str, of: str) -> None:
         """`of`: the call this one goes on from."""
         self._forget_old()
-        if earlier := self.calls.get(of):
-            number = earlier.caller.number
-        if kind is LineKind.PROTECTED:
-            number = ""
-        self.calls[call] = Announced(kind, Caller(call, number))
+        caller = Caller(call, "" if kind is LineKind.PROTECTED else number)
+        if (earlier := self.calls.get(of)) and kind is LineKind.MESSAGE:
+            caller = earlier.caller
+        self.calls[call] = Announced(kind, caller)
 
     def after(self, call: str) -> Next:
         known = self.calls.get(call)
         return known.after if known else Next.PERSON
 
     async def take(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        line = Line(reader, writer, self.ear(), self.recogniser)
+        wait = await self._please_wait()
+        line = Line(reader, writer, self.ear(), self.recogniser, wait)
         try:
             call = self.calls.get(await line.announced() or "")
             if call is None:
@@ -88,6 +88,11 @@ class Gateway:
             carry.cancel()
             with suppress(asyncio.CancelledError):
                 await carry
+
+    async def _please_wait(self) -> bytes:
+        with suppress(CannotSpeak):
+            return await self.voice.sound(self.spoken.say("phone_wait").text)
+        return b""
 
     def _script(self, call: Announced, line: Line) -> Talk | SecretTalk | Message:
         match call.kind:

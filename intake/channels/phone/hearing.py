@@ -26,7 +26,7 @@ WINDOW = 512  # samples silero looks at
 SHORTEST = MODEL_RATE // 4  # less is a click, and sherpa-onnx logs an error of it
 LONGEST_SECONDS = 20
 CARD = "model.json"  # beside the model: its kind, files and their SHA-256
-ANSWER_SECONDS = 10.0
+ANSWER_SECONDS = 8.0
 
 
 class WrongModel(ValueError):
@@ -145,6 +145,31 @@ def _paraformer(card: Card) -> Any:
 LOADERS = {"sense_voice": _sense_voice, "paraformer": _paraformer}
 
 
+class Recognisers:
+    """Several processes of one model: who speaks meanwhile takes one that is free."""
+
+    def __init__(self, card: Card, count: int):
+        self._all = [RecogniserProcess(card) for _ in range(count)]
+        self._free: asyncio.Queue[RecogniserProcess] = asyncio.Queue()
+
+    def start(self) -> None:
+        """Before the first call: loading takes seconds. Raise Deaf if one does not load."""
+        for one in self._all:
+            one.start()
+            self._free.put_nowait(one)
+
+    def stop(self) -> None:
+        for one in self._all:
+            one.stop()
+
+    async def words(self, said: Samples) -> str:
+        one = await self._free.get()
+        try:
+            return await one.words(said)
+        finally:
+            self._free.put_nowait(one)
+
+
 class RecogniserProcess:
     """Words of what was said, from a process that may die without ending the calls."""
 
@@ -158,7 +183,7 @@ class RecogniserProcess:
         return await asyncio.to_thread(self._ask, said)
 
     def start(self) -> None:
-        """Before the first call: loading takes seconds. Raise Deaf if it does not load."""
+        """Raise Deaf if it does not load."""
         with self._turn:
             self._begin()
 
@@ -172,15 +197,22 @@ class RecogniserProcess:
 
     def _ask(self, said: Samples) -> str:
         with self._turn:
-            try:
-                pipe = self._pipe or self._begin()
-                pipe.send_bytes(said.tobytes())
-                if not pipe.poll(ANSWER_SECONDS):
-                    raise EOFError
-                return str(pipe.recv())
-            except (EOFError, OSError):
-                self._end()  # the next one starts it anew
-                raise Deaf from None
+            for _ in range(2):  # one that died is started anew, and asked again
+                try:
+                    return self._answer(self._pipe or self._begin(), said)
+                except (EOFError, OSError):
+                    self._end()
+            raise Deaf
+
+    def _answer(self, pipe: Connection, said: Samples) -> str:
+        # One that hangs is ended: a full pipe would block us, too.
+        late = threading.Timer(ANSWER_SECONDS, self._process.kill)
+        late.start()
+        try:
+            pipe.send_bytes(said.tobytes())
+            return str(pipe.recv())
+        finally:
+            late.cancel()
 
     def _begin(self) -> Connection:
         context = multiprocessing.get_context("spawn")

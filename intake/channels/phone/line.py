@@ -14,6 +14,8 @@ from intake.channels.phone import frames
 from intake.channels.phone.frames import FRAME_BYTES, FRAME_SECONDS, SILENCE, Frame, Kind
 
 Samples = NDArray[np.float32]  # 16,000 a second, -1 to 1
+END = SILENCE * 60  # after it what comes last is an utterance, too
+MOMENT = 1.2  # seconds of our silence, after the pause that ended a sentence, until “please wait”
 
 
 class Heard(StrEnum):
@@ -57,18 +59,24 @@ class Deaf(Exception):
 
 
 class Line:
+    """`please_wait` is said to whoever waits for us longer than a moment: 16-bit samples."""
+
     def __init__(
         self,
         reader: asyncio.StreamReader,
         writer: asyncio.StreamWriter,
         ear: Ear,
         recogniser: Recogniser,
+        please_wait: bytes = b"",
     ):
         self._reader, self._writer = reader, writer
         self._ear, self._recogniser = ear, recogniser
+        self._please_wait = please_wait
+        self._taken: asyncio.Queue[Samples | Event] = asyncio.Queue()  # in the order it came
         self._events: asyncio.Queue[Event] = asyncio.Queue()
         self._out = bytearray()
         self._listening = False
+        self._recognising = False
         self._gone = False
 
     async def announced(self, seconds: float = 5.0) -> str | None:
@@ -82,14 +90,19 @@ class Line:
         return str(uuid.UUID(bytes=first.body))
 
     async def carry(self) -> None:
-        """Until the caller is gone or the task is cancelled."""
+        """Until the caller is gone or the task is cancelled. The last half sentence counts."""
         pace = asyncio.create_task(self._pace())
+        understand = asyncio.create_task(self._understand())
         try:
             await self._take_in()
-        finally:
-            pace.cancel()
             self._gone = True
-            self._events.put_nowait(Event(Heard.GONE))
+            self._hear(END)
+            self._taken.put_nowait(Event(Heard.GONE))
+            await understand
+        finally:
+            self._gone = True
+            pace.cancel()
+            understand.cancel()
 
     def say(self, sound: bytes) -> None:
         self._out += sound
@@ -112,12 +125,14 @@ class Line:
     async def _next(self, seconds: float) -> Event:
         ends = time.monotonic() + seconds
         while True:
+            if self._gone and self._events.empty() and not self._is_understanding:
+                return Event(Heard.GONE)  # whoever asks again is told again
             try:
                 return await asyncio.wait_for(
                     self._events.get(), max(0.05, ends - time.monotonic())
                 )
             except TimeoutError:
-                if not self._ear.is_spoken_to:  # else let them finish
+                if not (self._ear.is_spoken_to or self._is_understanding):  # else let them finish
                     return Event(Heard.SILENCE)
                 ends = time.monotonic() + 1.0
 
@@ -129,10 +144,17 @@ class Line:
 
     # -- inside -----------------------------------------------------------------------------------
 
+    @property
+    def _is_understanding(self) -> bool:
+        return self._recognising or not self._taken.empty()
+
     async def _pace(self) -> None:
         """Silence too: without packets a carrier drops the call."""
-        at = time.monotonic()
+        at, waited = time.monotonic(), 0.0
         while not self._gone:
+            waited = waited + FRAME_SECONDS if self._lets_wait else 0.0
+            if waited >= MOMENT:
+                self._out += self._please_wait
             sound = bytes(self._out[:FRAME_BYTES]).ljust(FRAME_BYTES, b"\0") or SILENCE
             del self._out[:FRAME_BYTES]
             try:
@@ -143,6 +165,12 @@ class Line:
             at += FRAME_SECONDS
             await asyncio.sleep(max(0.0, at - time.monotonic()))
 
+    @property
+    def _lets_wait(self) -> bool:
+        """It is our turn, and we say nothing."""
+        ours = self._is_understanding or not self._listening
+        return ours and not self._out and not self._ear.is_spoken_to
+
     async def _take_in(self) -> None:
         while frame := await frames.read(self._reader):
             if frame.kind in (Kind.HANGUP, Kind.ERROR):
@@ -151,18 +179,32 @@ class Line:
                 self._out.clear()
                 digit = frame.body.decode("ascii", "ignore")
                 if digit and digit in "0123456789*#":
-                    self._events.put_nowait(Event(Heard.DIGIT, digit))
-            elif frame.kind == Kind.AUDIO and self._listening:
-                await self._hear(frame.body)
+                    self._taken.put_nowait(Event(Heard.DIGIT, digit))
+            elif frame.kind == Kind.AUDIO:
+                self._hear(frame.body)
 
-    async def _hear(self, audio: bytes) -> None:
+    def _hear(self, audio: bytes) -> None:
+        """Also while we think: who makes a pause and goes on loses no word."""
         self._ear.hear(audio[: len(audio) // 2 * 2])
-        if self._ear.is_spoken_to:
+        if self._listening and self._ear.is_spoken_to:
             self._out.clear()
         while (said := self._ear.said()) is not None:
+            self._taken.put_nowait(said)
+
+    async def _understand(self) -> None:
+        """One after the other, so that a key stays behind what was said before it."""
+        event = None
+        while event is None or event.what is not Heard.GONE:
+            taken = await self._taken.get()
+            self._recognising = True
             try:
-                words = await self._recogniser.words(said)
-            except Deaf:
-                self._events.put_nowait(Event(Heard.DEAF))
-                continue
-            self._events.put_nowait(Event(Heard.SPEECH, words))
+                event = taken if isinstance(taken, Event) else await self._words(taken)
+                self._events.put_nowait(event)
+            finally:
+                self._recognising = False
+
+    async def _words(self, said: Samples) -> Event:
+        try:
+            return Event(Heard.SPEECH, await self._recogniser.words(said))
+        except Deaf:
+            return Event(Heard.DEAF)

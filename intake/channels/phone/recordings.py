@@ -5,18 +5,18 @@ import logging
 import time
 import wave
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
-from intake.channels.phone.frames import FRAME_BYTES, RATE, SILENCE
-from intake.channels.phone.line import Deaf, Ear, Recogniser
+from intake.channels.phone.frames import FRAME_BYTES, RATE
+from intake.channels.phone.line import END, Deaf, Ear, Recogniser
 from intake.domain.errors import IntakeError
 from intake.ports import Ports, Spoken
-from intake.service import calling
+from intake.service import calling, left_calls
 
 log = logging.getLogger("yihao.phone")
 EVERY = 60.0  # seconds
 SETTLED = 10.0  # seconds since it grew: the caller is gone
-END = SILENCE * 60  # what comes last is an utterance, too
 
 
 async def take_up(
@@ -43,8 +43,11 @@ async def take_up(
 async def keep_taking_up(
     folder: Path, ear: Callable[[], Ear], recogniser: Recogniser, spoken: Spoken, ports: Ports
 ) -> None:
+    """And what was said in calls that ended with an earlier gateway."""
     while True:
         await take_up(folder, ear, recogniser, spoken, ports)
+        with suppress(IntakeError):
+            await asyncio.to_thread(left_calls.file_left_open, ports=ports)
         await asyncio.sleep(EVERY)
 
 

@@ -31,6 +31,10 @@ class StalePrompts(ValueError):
     """The sentences named were changed, or never recorded: record them again."""
 
 
+class WrongRecording(ValueError):
+    """Not 8,000 samples a second of 16 bits on one channel, or of a sentence we do not say."""
+
+
 async def espeak(text: str) -> bytes:
     """Signed 16-bit samples at RATE. Raise CannotSpeak."""
     try:
@@ -71,10 +75,7 @@ class Prompts:
 
     def __init__(self, folder: Path, texts: Mapping[str, str]):
         """Raise StalePrompts naming the sentences without a recording of their own words."""
-        try:
-            made: dict[str, str] = json.loads((folder / LIST).read_text("utf-8"))
-        except (OSError, ValueError):
-            made = {}
+        made = _made(folder)
         stale = [
             name
             for name, text in texts.items()
@@ -92,16 +93,44 @@ async def record(folder: Path, texts: Mapping[str, str]) -> list[str]:
     """Make what is missing or stale by espeak-ng; return the names. A person's own recording is
     put in its place with `adopt`."""
     folder.mkdir(parents=True, exist_ok=True)
-    listed = folder / LIST
-    made: dict[str, str] = json.loads(listed.read_text("utf-8")) if listed.exists() else {}
-    new = []
+    made, new = _made(folder), []
     for name, text in texts.items():
         if made.get(name) != fingerprint(text) or not (folder / f"{name}.wav").exists():
             _write(folder / f"{name}.wav", await espeak(text))
             made[name] = fingerprint(text)
             new.append(name)
-    listed.write_text(json.dumps(made, indent=1), "utf-8")
+    _list(folder, made)
     return new
+
+
+def adopt(folder: Path, name: str, recording: Path, texts: Mapping[str, str]) -> None:
+    """A person said it. Raise WrongRecording where its form is not the line's, or there is no such
+    sentence."""
+    if name not in texts:
+        raise WrongRecording(name)
+    try:
+        with wave.open(str(recording), "rb") as file:
+            form = (file.getframerate(), file.getsampwidth(), file.getnchannels())
+            sound = file.readframes(file.getnframes())
+    except (OSError, EOFError, wave.Error) as error:
+        raise WrongRecording(type(error).__name__) from None
+    if form != (RATE, 2, 1) or not sound:
+        raise WrongRecording(form)
+    folder.mkdir(parents=True, exist_ok=True)
+    _write(folder / f"{name}.wav", sound)
+    _list(folder, _made(folder) | {name: fingerprint(texts[name])})
+
+
+def _made(folder: Path) -> dict[str, str]:
+    try:
+        made: dict[str, str] = json.loads((folder / LIST).read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return made
+
+
+def _list(folder: Path, made: Mapping[str, str]) -> None:
+    (folder / LIST).write_text(json.dumps(made, indent=1), "utf-8")
 
 
 def _write(path: Path, sound: bytes) -> None:

@@ -23,6 +23,16 @@ class Agent:
 
 
 @dataclass(frozen=True)
+class Tls:
+    """Signals by TLS and sound by SRTP, or no call: nothing falls back to plain."""
+
+    certificate: Path
+    key: Path
+    port: int
+    ca: Path | None = None  # whoever calls shows a certificate of it
+
+
+@dataclass(frozen=True)
 class Switchboard:
     asterisk: Path  # where fetch_asterisk.sh unpacked it
     folder: Path  # its configuration, run files and messages
@@ -31,7 +41,9 @@ class Switchboard:
     protected: str = ""
     agents: Sequence[Agent] = ()
     address: str = "127.0.0.1"
+    public_address: str = ""  # told to the trunk instead of our own
     trunk: str = "127.0.0.1"  # address or network of the carrier's trunk
+    tls: Tls | None = None  # the trunk's
     sip_port: int = 5060
     audio_port: int = 9092
     http_port: int = 8077

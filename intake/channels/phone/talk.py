@@ -8,17 +8,20 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeVar
 
+from intake.channels.phone.adding import Adding
 from intake.channels.phone.line import Event, Heard, Line
 from intake.channels.phone.saying import Saying
 from intake.channels.phone.speaking import Voice
+from intake.domain.continuing import parse_code
 from intake.domain.conversation import Conversation, Owner, Stage, Who
-from intake.domain.errors import ChangedMeanwhile, IntakeError, StorageBusy
+from intake.domain.errors import ChangedMeanwhile, IntakeError, NothingToGoOn, StorageBusy
 from intake.ports import Ports, Spoken
-from intake.service import calling
+from intake.service import calling, continuing
 from intake.service.filing import Filed
 
 LISTENS = 8.0  # seconds of silence before we ask again
-BETWEEN_DIGITS, AT_ONCE = 4.0, 1.2
+BETWEEN_DIGITS, AT_ONCE = 2.0, 1.2  # then we say that we are still there
+SLOW_DIGITS = 8.0
 TRIES = (0.2, 1.0, 5.0)  # seconds between them
 MOST_MISSES = 3  # then a person
 RECEIPT_DIGITS = 25
@@ -30,6 +33,7 @@ class Next(StrEnum):
 
     HANG_UP = "hangup"
     PERSON = "operator"
+    RECORD = "record"  # nobody is there and nothing is understood
 
 
 @dataclass
@@ -38,6 +42,7 @@ class Caller:
 
     call: str  # the switchboard's UUID
     number: str = field(default="", repr=False)  # empty where it is withheld
+    token: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
 
 
 class Talk(Saying):
@@ -46,10 +51,11 @@ class Talk(Saying):
     def __init__(self, line: Line, voice: Voice, spoken: Spoken, ports: Ports, caller: Caller):
         super().__init__(line, voice, spoken, ports)
         self._caller = caller
-        self._token = secrets.token_urlsafe(32)
+        self._token = caller.token
         self._told = 0  # the last turn that was spoken
         self._misses = 0
         self._typed = ""  # a key that was heard ahead
+        self._adds_to = ""  # the receipt that was keyed in last, while 1 means to add to it
 
     async def run(self) -> Next:
         try:
@@ -86,7 +92,7 @@ class Talk(Saying):
                     if await self._missed(event):
                         return await self._person()
                 case _:
-                    self._misses = 0
+                    self._misses, self._adds_to = 0, ""
                     await self._heard(event.words)
             if await self._waits_for_a_person():
                 return Next.PERSON
@@ -110,6 +116,11 @@ class Talk(Saying):
         await self._do(lambda: calling.hear(self._token, words, ports=self._ports))
 
     async def _keys(self, first: str) -> None:
+        adds_to, self._adds_to = self._adds_to, ""
+        if adds_to and first == "1":
+            await Adding(self._line, self._voice, self._spoken, self._ports).run(adds_to)
+            await self._say("phone_thing_else")
+            return
         conv = await self._service(self._look)
         if conv and conv.stage is Stage.CONFIRM and first in "123":
             command = {"1": "submit", "2": "change", "3": "restart"}[first]
@@ -118,8 +129,10 @@ class Talk(Saying):
             await self._contact(first)
         elif conv and first == "1" and conv.urgent:
             await self._do(lambda: calling.tap(self._token, "register", ports=self._ports))
-        elif first not in "*#":
-            await self._receipt(first)
+        elif first == "*":
+            await self._code()
+        elif first != "#":
+            await self._typing(first)
 
     async def _contact(self, key: str) -> None:
         if key == "1" and self._caller.number:
@@ -127,18 +140,57 @@ class Talk(Saying):
         else:
             await self._do(lambda: calling.tap(self._token, "no_contact", ports=self._ports))
 
-    async def _receipt(self, first: str) -> None:
+    async def _typing(self, first: str) -> None:
+        """A receipt, or the code of a conversation that was begun on the page."""
         typed, self._typed = first + self._typed, ""
         while True:
             # Whoever has keyed in all of it may end with # or not.
             waits = BETWEEN_DIGITS if len(typed) < RECEIPT_DIGITS else AT_ONCE
             event = await self._line.listen(waits)
+            if event.what is Heard.SILENCE and len(typed) < RECEIPT_DIGITS:
+                if parse_code(typed) and await self._go_on(typed):
+                    return
+                await self._say("phone_more_digits")  # who is slow is not left in silence
+                event = await self._line.listen(SLOW_DIGITS)
             if event.what is not Heard.DIGIT or event.words == "#":
                 break
             typed += event.words
-        said = await self._service(lambda: calling.status(typed, self._spoken, ports=self._ports))
-        await self._speak(said)
-        await self._say("phone_thing_else")
+        if not parse_code(typed):
+            await self._receipt(typed)
+        elif not await self._go_on(typed):
+            await self._say("phone_bad_code")
+
+    async def _receipt(self, typed: str) -> None:
+        found = await self._service(lambda: calling.status(typed, self._spoken, ports=self._ports))
+        await self._speak(found.text)
+        self._adds_to = found.receipt
+        await self._say("phone_may_add" if found.receipt else "phone_thing_else")
+
+    async def _go_on(self, code: str) -> bool:
+        token = secrets.token_urlsafe(32)
+        try:
+            conv = await self._service(lambda: continuing.go_on(code, token, ports=self._ports))
+        except IntakeError:
+            return False
+        await self._keep()  # what was told in this call so far is a matter of its own
+        self._token = self._caller.token = token
+        said = [turn for turn in conv.turns if turn.who is not Who.CITIZEN]
+        self._told = max((turn.id or 0 for turn in conv.turns), default=0)
+        await self._say("phone_goes_on")
+        for turn in said[-1:]:
+            await self._speak(self._spoken.aloud(turn.text))
+        return True
+
+    async def _code(self) -> None:
+        try:
+            code, _ = await self._service(
+                lambda: continuing.code_for(self._token, ports=self._ports)
+            )
+        except NothingToGoOn:
+            await self._say("phone_nothing_yet")
+            return
+        await self._say("phone_code", code=self._spoken.digits(code))
+        await self._line.wait_said()
 
     async def _person(self) -> Next:
         with suppress(IntakeError):  # a person answers, whatever becomes of the chat's queue
@@ -167,6 +219,7 @@ class Talk(Saying):
         if filed:
             code = self._spoken.digits(filed.receipt)
             await self._say("phone_receipt", code=code)
+            await self._line.wait_said()  # a cough must not cost anybody the receipt
             await self._say("phone_thing_else")
 
     async def _tell_new(self) -> None:

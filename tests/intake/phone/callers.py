@@ -19,6 +19,7 @@ HERE = Path(__file__).parent
 KEYS = "0123456789*#ABCD"
 FRAME, EVENT_FRAME = 160, 160  # samples
 QUIET = b"\xd5"  # A-law
+AUDIBLE = 300  # of 32,768
 LOOPBACK = b"\x7f\0\0\1"
 
 
@@ -125,6 +126,7 @@ class Telephone:
     folder: Path
     says: Path
     answers: bool = False  # by itself
+    certificate: Path | None = None  # calls by TLS and SRTP alone
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] = field(init=False)
 
@@ -135,10 +137,15 @@ class Telephone:
         config = Template((HERE / "baresip.config").read_text("utf-8")).substitute(
             port=self.port, says=self.says, folder=self.folder, rtp=rtp, rtp_last=rtp + 40
         )
+        if self.certificate:
+            config = config.replace("module account", "module srtp.so\nmodule account")
+            config += f"sip_certificate {self.certificate}\n"
         (self.folder / "config").write_text(config, "utf-8")
         mode = ";answermode=auto" if self.answers else ""
+        mode += ";mediaenc=srtp-mand" if self.certificate else ""
+        transport = "tls" if self.certificate else "udp"
         (self.folder / "accounts").write_text(
-            f"<sip:13900000001@127.0.0.1:{self.port};transport=udp>;regint=0;audio_codecs=PCMA"
+            f"<sip:13900000001@127.0.0.1:{self.port};transport={transport}>;regint=0;audio_codecs=PCMA"
             f";dtmfmode=rtpevent{mode}\n"
         )
         with (self.folder / "log").open("wb") as log:
@@ -166,7 +173,8 @@ class Telephone:
             time.sleep(every)
 
     def dial(self, address: str) -> None:
-        self.press(f"/dial {address}\n", every=0.01)
+        by = ";transport=tls" if self.certificate else ""
+        self.press(f"/dial {address}{by}\n", every=0.01)
 
     def hang_up(self) -> None:
         self.press("/hangup\n", every=0.01)
@@ -180,10 +188,24 @@ class Telephone:
 
 def likeness(heard: np.ndarray, sound: bytes) -> float:
     """1.0: the sound is somewhere in what was heard, as it is."""
+    return found(heard, sound)[0]
+
+
+def found(heard: np.ndarray, sound: bytes) -> tuple[float, float]:
+    """How like it is, and the second at which it ends."""
     needle = np.frombuffer(sound, "<i2").astype(float)
     size = len(heard) + len(needle)
     found = np.fft.irfft(np.fft.rfft(heard, size) * np.conj(np.fft.rfft(needle, size)), size)
     at = int(np.argmax(found[: len(heard)]))
     piece = heard[at : at + len(needle)]
     needle = needle[: len(piece)]
-    return float(piece @ needle / (np.linalg.norm(piece) * np.linalg.norm(needle) + 1e-9))
+    like = float(piece @ needle / (np.linalg.norm(piece) * np.linalg.norm(needle) + 1e-9))
+    return like, (at + len(needle)) / 8000
+
+
+def longest_silence(heard: np.ndarray, begins: float, ends: float) -> float:
+    """Seconds; between these two of the call."""
+    piece = np.abs(heard[int(begins * 8000) : int(ends * 8000)])
+    loud = np.flatnonzero(piece > AUDIBLE)
+    edges = np.concatenate([[0], loud, [len(piece)]])
+    return float(np.diff(edges).max()) / 8000

@@ -1,1 +1,2 @@
+from tests.intake.phone.exchange import exchange, redis  # noqa: F401
 from tests.intake.phone.things import model  # noqa: F401

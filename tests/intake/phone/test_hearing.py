@@ -14,7 +14,6 @@ from scipy.signal import resample_poly
 from intake.channels.phone import hearing, speaking
 from intake.channels.phone.frames import FRAME_BYTES, SILENCE
 from intake.channels.phone.hearing import Card, NoRecogniser, RecogniserProcess, WrongModel
-from intake.channels.phone.line import Deaf
 from intake.channels.phone.speaking import Prompts, StalePrompts
 from intake.phone_app import recogniser, vad_model
 from tests.intake.phone.things import SENTENCE, needs_speech, speech
@@ -68,11 +67,16 @@ def test_clicks_and_silence_are_nothing():
     assert cut(SILENCE * 100 + click + SILENCE * 100) == []
 
 
-def test_a_process_that_was_killed_is_deaf_once_and_back_again(running):
+def test_a_process_that_was_killed_is_started_anew_and_asked_again(running):
     [said] = cut(SILENCE * 50 + speech() + SILENCE * 60)
     os.kill(running.pid, signal.SIGKILL)
-    with pytest.raises(Deaf):
-        words(running, said)
+    assert words(running, said) == SENTENCE
+
+
+def test_a_process_that_hangs_is_ended_and_another_asked(running, monkeypatch):
+    [said] = cut(SILENCE * 50 + speech() + SILENCE * 60)
+    monkeypatch.setattr(hearing, "ANSWER_SECONDS", 1.0)
+    os.kill(running.pid, signal.SIGSTOP)
     assert words(running, said) == SENTENCE
 
 

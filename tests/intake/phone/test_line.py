@@ -141,13 +141,55 @@ def test_silence_is_counted_from_the_end_of_what_is_said():
     assert took > 0.55
 
 
-def test_nothing_is_heard_while_nobody_listens():
+def test_what_is_said_while_we_think_is_not_lost():
     async def of(line, reader, writer):
         writer.write(Frame(Kind.AUDIO, LOUD).encode() * 4 + Frame(Kind.AUDIO, QUIET).encode())
         await sounds(reader, 5)
         return await line.listen(0.1)
 
-    assert story(of).what is Heard.SILENCE
+    assert story(of).words == "4 frames"
+
+
+def test_the_last_half_sentence_of_whoever_hangs_up_is_heard():
+    async def of(line, reader, writer):
+        writer.write(Frame(Kind.AUDIO, LOUD).encode() * 4 + Frame(Kind.HANGUP).encode())
+        return [await line.listen(5) for _ in range(3)]
+
+    said, *gone = story(of)
+    assert said.words == "4 frames"
+    assert [event.what for event in gone] == [Heard.GONE, Heard.GONE]
+
+
+class Slow:
+    async def words(self, said):
+        await asyncio.sleep(0.3)
+        return "slowly"
+
+
+def test_a_key_stays_behind_what_was_said_before_it():
+    async def of(line, _reader, writer):
+        writer.write(Frame(Kind.AUDIO, LOUD).encode() * 4 + Frame(Kind.AUDIO, QUIET).encode())
+        writer.write(Frame(Kind.DIGIT, b"1").encode())
+        return [(await line.listen(5)).words for _ in range(2)]
+
+    assert story(of, Slow()) == ["slowly", "1"]
+
+
+def test_who_waits_for_us_is_told_to_wait_and_who_is_asked_is_not(monkeypatch):
+    monkeypatch.setattr("intake.channels.phone.line.MOMENT", 0.1)
+
+    async def of(line, reader, _writer):
+        line._please_wait = LOUD * 2
+        waits = await sounds(reader, 10)
+        listening = asyncio.create_task(line.listen(0.5))
+        await sounds(reader, 4)
+        asked = await sounds(reader, 10)
+        await listening
+        return waits, asked
+
+    waits, asked = story(of)
+    assert LOUD in waits
+    assert LOUD not in asked
 
 
 def test_a_recogniser_that_died_is_told_apart_from_silence():

@@ -5,6 +5,7 @@ import hashlib
 import json
 import shutil
 import subprocess
+import wave
 from functools import cache
 from pathlib import Path
 
@@ -69,3 +70,21 @@ def speech(text: str = SENTENCE) -> bytes:
 def model(tmp_path_factory):
     needs_speech()
     return fixture_model(tmp_path_factory.mktemp("phone") / "model")
+
+
+def said(text):
+    """How the gateway says it."""
+    return asyncio.run(speaking.espeak(text))
+
+
+def spoken_file(path, sound):
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(8000)
+        file.writeframes(sound)
+    return path
+
+
+def seconds(sound):
+    return len(sound) / 16_000
