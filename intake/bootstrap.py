@@ -24,6 +24,7 @@ from intake.texts.letters import BadLetters, Letters
 from intake.texts.tracks import profit_rules, track_rules
 from intake.vault.codes import TotpCodes
 from intake.vault.desks import box_desk, read_desks
+from intake.vault.looks import BrowserLooks
 from intake.vault.reports import Reports
 from intake.vault.sealing import BoxSealer
 from routing import catalogue, listening
@@ -111,6 +112,8 @@ def bootstrap(settings: Settings, *, memory: Callable[[], UnitOfWork] | None = N
         track_rules=track_rules(),
         profit_rules=profit_rules(),
         presence=presence_at(settings.broker_url),
+        seat_rules=texts.seat_rules(),
+        looks=BrowserLooks(settings.pepper.get_secret_value().encode()),
         scrub=(lambda: None) if memory else (lambda: scrub(engine)),
     )
     if ports.directory.area_name(settings.home_area) is None:

@@ -27,6 +27,7 @@ from intake.domain.performance import Formulas
 from intake.domain.profit import ProfitRules
 from intake.domain.protected import ProtectedReport, SealedFile, SealedItem
 from intake.domain.rising import Rules
+from intake.domain.seats import SeatRules
 from intake.domain.staff import IdempotencyKey
 from intake.domain.track_rules import TrackRules
 from intake.domain.visits import VisitRules
@@ -34,6 +35,7 @@ from intake.file_ports import Draft, Files, FileSealer, Inspection
 from intake.list_keeping_ports import Exports, StandIns, Views
 from intake.list_ports import Lists
 from intake.performance_port import Performance
+from intake.phone_port import Looks, Phone
 from intake.rising_port import Rising
 from intake.search_port import Search
 from intake.sending_ports import Deliveries, Messages
@@ -245,6 +247,8 @@ class UnitOfWork(Protocol):
     def ways_in(self) -> WaysIn: ...
     @property
     def drafts(self) -> Drafts: ...
+    @property
+    def phone(self) -> Phone: ...
     def __enter__(self) -> Self: ...
     def __exit__(self, kind: Any, error: Any, trace: Any, /) -> None: ...
     def commit(self) -> None: ...
@@ -515,4 +519,6 @@ class Ports:
     track_rules: TrackRules
     profit_rules: ProfitRules
     presence: Presence
+    seat_rules: SeatRules
+    looks: Looks
     scrub: Callable[[], None]  # overwrite what storage still holds of deleted rows; StorageBusy

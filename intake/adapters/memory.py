@@ -23,6 +23,7 @@ from intake.adapters.memory_list_keeping import (
 )
 from intake.adapters.memory_lists import MemoryLists
 from intake.adapters.memory_performance import MemoryPerformance
+from intake.adapters.memory_phone import MemoryPhone, PhoneStore
 from intake.adapters.memory_rising import MemoryRising
 from intake.adapters.memory_tracks import MemoryNotices, MemoryTracks
 from intake.adapters.memory_visits import MemoryCallBacks, MemoryExclusions, MemoryNotes
@@ -92,6 +93,7 @@ class Store:
     drafts: dict[tuple[int, str, Part], Draft] = field(default_factory=dict)
     admin: AdminStore = field(default_factory=AdminStore)
     lists: ListStore = field(default_factory=ListStore)
+    phone: PhoneStore = field(default_factory=PhoneStore)
 
     def copy(self) -> "Store":
         """Rows of the ledger never change, and there are more of them than of anything else."""
@@ -423,6 +425,7 @@ class MemoryUnitOfWork:
         self.performance = MemoryPerformance(store)
         self.ways_in = MemoryWaysIn(store.ways_in)
         self.drafts = MemoryDrafts(store)
+        self.phone = MemoryPhone(store.phone)
         return self
 
     def __exit__(self, *exc: object) -> None:

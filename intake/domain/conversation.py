@@ -110,8 +110,11 @@ class Conversation:
 
     def missing(self) -> str | None:
         """The next question, or None when enough is known."""
+        return next(iter(self.lacks()), None)
+
+    def lacks(self) -> list[str]:
         wanted = SHORT if self.draft.get("kind") in SHORT_KINDS else SLOTS
-        return next((slot for slot in wanted if not self.draft.get(slot)), None)
+        return [slot for slot in wanted if not self.draft.get(slot)]
 
     def begin_anew(self) -> None:
         """After filing or giving up: an empty draft under a new idempotency key."""

@@ -425,6 +425,22 @@ class TooManyReveals(IntakeError):
     status = 429
 
 
+class BadExtension(IntakeError):
+    status = 422
+
+
+class NotConnected(IntakeError):
+    """The operator's file names no address for that line."""
+
+    status = 409
+
+
+class UnknownCode(IntakeError):
+    """None of the operator's codes."""
+
+    status = 422
+
+
 class StorageBusy(IntakeError):
     """Disk full, database locked or away; nothing was stored."""
 

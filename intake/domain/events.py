@@ -290,6 +290,39 @@ class HumanAsked(Event):
 
 
 @dataclass(frozen=True)
+class CallAnswered(Event):
+    """`number` is the switchboard's id of the call, here and below."""
+
+    by: str
+
+
+@dataclass(frozen=True)
+class CallWrappedUp(Event):
+    by: str
+    code: str
+
+
+@dataclass(frozen=True)
+class CallTransferred(Event):
+    by: str
+    to: str  # 110 | 119 | 120
+
+
+@dataclass(frozen=True)
+class NumberShown(Event):
+    """Of a caller who is to be rung back."""
+
+    by: str
+    purpose: str
+
+
+@dataclass(frozen=True)
+class RungBack(Event):
+    by: str
+    outcome: str  # "unreached" after the last try
+
+
+@dataclass(frozen=True)
 class ReportShredded(Event):
     """A protected report was destroyed with its keys. `number` is the day, and `at` its midnight:
     nothing here leads to the report, unless somebody kept its ciphertext."""
@@ -402,7 +435,8 @@ class StaffChanged(Event):
     """An administrator did something to an account; `number` is the staff name."""
 
     by: str
-    # hired | moved | sessions_ended | code_off | stopped | let_back | asked | agreed | refused
+    # hired | moved | extension | sessions_ended | code_off
+    # stopped | let_back | asked | agreed | refused
     what: str
     role: str = ""
 

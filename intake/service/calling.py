@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass, field, replace
 
+from intake.domain import contact
 from intake.domain.conversation import Conversation, Owner
 from intake.domain.days import last_day
-from intake.domain.errors import BadContact, BadReceipt, NotFound
+from intake.domain.errors import BadReceipt, NotFound
 from intake.domain.receipt import parse_receipt
-from intake.ports import Ports, Spoken
-from intake.service import conversation, drafts, filing
+from intake.domain.ring_backs import WhyBack
+from intake.ports import Ports, Spoken, UnitOfWork
+from intake.service import conversation, drafts, filing, receipts, ringing
 from intake.service import status as statuses
 from intake.service.filing import Filed, NewComplaint
 
@@ -46,7 +48,7 @@ def leave(token: str, number: str, *, ports: Ports) -> Filed | None:
         now = uow.conversations.get(conv.id)
         if now is None or not tells(now):
             return None
-        if now.sealed_contact is None and (phone := _dialable(number)):
+        if now.sealed_contact is None and (phone := ringing.dialable(number)):
             now.sealed_contact = ports.contact_sealer.seal(phone.encode())
         now.unseen_receipt = now.drafts  # for the page, where the conversation goes on there
         filed = drafts.file_draft(uow, told(now), ports=ports)
@@ -96,18 +98,56 @@ def told(conv: Conversation) -> Conversation:
     return conv
 
 
-def leave_message(words: str, number: str, spoken: Spoken, *, ports: Ports) -> Filed | None:
-    """File what was said to nobody; None where nothing was said and nobody can be called back."""
+def left_a_number(number: str, *, ports: Ports) -> bool:
+    with ports.view() as uow:
+        return bool(uow.complaints.get(number).contact_id)
+
+
+def text_receipt(token: str, filed: Filed, *, ports: Ports) -> bool:
+    """By short message, to the number that was left. False where none was."""
+    conv = look(token, ports=ports)
+    if conv is None or conv.number != filed.number:
+        return False
+    with ports.uow() as uow:
+        planned = receipts.plan(uow, conv, filed, ports)
+        uow.commit()
+    return planned
+
+
+def leave_message(
+    words: str, number: str, spoken: Spoken, *, call: str = "", ports: Ports
+) -> Filed | None:
+    """File what was said to nobody, and list the caller to be rung back; None where nothing was
+    said and nobody can be called back. `call`: the switchboard's id."""
     if not words and not number:
         return None
     said = spoken.say("message_line", words=words) if words else spoken.say("message_nothing")
-    new = NewComplaint(said.text, CHANNEL, contact=_dialable(number))
-    return filing.file_complaint(new, ports=ports)
+    dialable = ringing.dialable(number)
+    new = NewComplaint(said.text, CHANNEL, contact=dialable)
+    with ports.uow() as uow:
+        filed = filing.file_in(uow, new, ports=ports, key=None)
+        why = WhyBack.MESSAGE if words else WhyBack.GAVE_UP
+        _to_ring_back(uow, filed, why, call, dialable, ports)
+        uow.commit()
+    return filed
 
 
-def _dialable(number: str) -> str:
-    """What the switchboard calls a number need not be one we can call."""
-    try:
-        return filing.checked_contact(number) if number else ""
-    except BadContact:
-        return ""
+def to_ring_back(filed: Filed, number: str, *, call: str, ports: Ports) -> None:
+    """Whoever left a message about what was filed."""
+    with ports.uow() as uow:
+        _to_ring_back(uow, filed, WhyBack.MESSAGE, call, ringing.dialable(number), ports)
+        uow.commit()
+
+
+def _to_ring_back(
+    uow: UnitOfWork, filed: Filed, why: WhyBack, call: str, number: str, ports: Ports
+) -> None:
+    ringing.ring_back(
+        uow,
+        call or f"message-{filed.number}",
+        why,
+        ports,
+        contact_id=uow.complaints.get(filed.number).contact_id,
+        shown=contact.hidden(number),
+        number=filed.number,
+    )

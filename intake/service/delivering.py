@@ -17,8 +17,9 @@ from intake.domain.errors import NotAllowedNow, NotFound
 from intake.domain.events import AnswerDelivered
 from intake.ports import Ports, UnitOfWork
 from intake.sending_ports import Message
-from intake.service import surveys
+from intake.service import receipts, surveys
 from intake.service.call_backs import SURVEY
+from intake.service.receipts import RECEIPT
 
 PEOPLE = (Receiver.CITIZEN, Receiver.STAFF)
 
@@ -50,6 +51,8 @@ def message_for(delivery: Delivery, *, ports: Ports) -> Message | None:
     """What to say now; None where it is not true any more."""
     if delivery.what == "hook_disabled":
         return ports.messages.say(delivery.what, number=delivery.number)
+    if delivery.what == RECEIPT:
+        return receipts.message(delivery, ports=ports)
     if delivery.what == SURVEY:
         return surveys.message(delivery.number, delivery.key, ports=ports)
     with ports.view() as uow:

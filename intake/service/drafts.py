@@ -6,6 +6,7 @@ from intake.domain.conversation import Conversation, Stage
 from intake.domain.days import last_day
 from intake.domain.errors import NotJoinable
 from intake.domain.events import HumanAsked
+from intake.domain.writing import LONGEST
 from intake.ports import Ports, UnitOfWork
 from intake.service import duplicates, filing, interview
 from intake.service.filing import Filed
@@ -15,14 +16,20 @@ from routing.assignment import Kind, Situation
 def file_draft(
     uow: UnitOfWork, conv: Conversation, *, ports: Ports, joins: str = "", told: str = "filed"
 ) -> Filed:
-    """`told` names what the citizen reads about it, unless it was joined."""
-    new = interview.as_complaint(conv, words=ports.words)
+    """`told` names what the citizen reads about it, unless it was joined. What is longer than a
+    complaint goes with it as material: who talks counts no characters."""
+    whole = interview.as_complaint(conv, words=ports.words)
+    new = replace(whole, text=whole.text[:LONGEST])
     key = draft_key(conv, conv.drafts)
     try:
         filed = filing.file_in(uow, replace(new, joins=joins), ports=ports, key=key)
         told = "filed_joined" if joins else told
     except NotJoinable:  # answered meanwhile: then it gets an office of its own
         filed = filing.file_in(uow, new, ports=ports, key=key)
+    if not filed.replayed:
+        for at in range(LONGEST, len(whole.text), LONGEST):
+            if more := whole.text[at : at + LONGEST].strip():
+                uow.complaints.get(filed.number).add_material(more, ports.clock())
     conv.number = filed.number
     conv.begin_anew()
     day = last_day(filed.promised_at)

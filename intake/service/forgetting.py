@@ -17,4 +17,5 @@ def forget(*, ports: Ports) -> None:
         uow.administration.forget_trials(now - trying.KEPT)
         uow.deliveries.forget_before(now - KEPT)
         uow.drafts.forget_before(now - drafts.KEPT)
+        uow.phone.forget_calls(now - KEEP_CONVERSATIONS)
         uow.commit()

@@ -9,9 +9,11 @@ from dataclasses import asdict, dataclass, field
 from intake.domain.conversation import Conversation, Owner, Who
 from intake.domain.errors import NotAllowed, NotAllowedNow, NotFound, TooManyReveals
 from intake.domain.events import TextRevealed
+from intake.domain.seats import CallerTag, PhoneCall
 from intake.domain.staff import Act, StaffMember
 from intake.ports import Ports, UnitOfWork
-from intake.service import call_backs, duplicates, interview
+from intake.service import call_backs, duplicates, interview, receipts
+from intake.service.calling import CHANNEL
 from intake.service.drafts import file_draft
 from intake.service.filing import Filed, clean
 from intake.service.revealing import MOST_A_DAY, Purpose, check, looks
@@ -44,7 +46,8 @@ def look_at(id: str, *, ports: Ports) -> Conversation:
 def take(id: str, agent: str, *, ports: Ports) -> None:
     with ports.uow() as uow:
         conv = _asked(uow, id)
-        if conv.owner is Owner.AGENT and conv.agent != agent:
+        # Whoever telephones is talked to by telephone.
+        if conv.channel == CHANNEL or (conv.owner is Owner.AGENT and conv.agent != agent):
             raise NotAllowedNow(step="take", state=conv.owner.value)
         conv.owner, conv.agent = Owner.AGENT, agent
         said = ports.words.say("agent_here")
@@ -55,6 +58,8 @@ def take(id: str, agent: str, *, ports: Ports) -> None:
 def say(id: str, text: str, agent: str, *, ports: Ports) -> None:
     with ports.uow() as uow:
         conv = _mine(uow, id, agent)
+        if conv.channel == CHANNEL:
+            raise NotAllowedNow(step="talk", state=CHANNEL)
         conv.tell(clean(text, "/text"), ports.clock(), who=Who.AGENT)
         uow.commit()
 
@@ -62,6 +67,8 @@ def say(id: str, text: str, agent: str, *, ports: Ports) -> None:
 def hand_back(id: str, agent: str, *, ports: Ports) -> None:
     with ports.uow() as uow:
         conv = _mine(uow, id, agent)
+        if conv.channel == CHANNEL:
+            raise NotAllowedNow(step="talk", state=CHANNEL)
         conv.hand_back()
         said = ports.words.say("agent_gone")
         conv.tell(said.text, ports.clock(), said.buttons)
@@ -98,22 +105,29 @@ def file_for(
     ports: Ports,
     joins: str = "",
     answer: str | None = None,
+    by_sms: bool = False,
 ) -> Filed:
     """File on the citizen's behalf. The citizen, not the agent, is shown the receipt.
 
     With an `answer` no office gets it (直接答复): NotAllowed for outsourced agents (国办发〔2020〕
-    66号文, unverified).
+    66号文, unverified). `by_sms`: a caller wishes to be told at the number they call from, and to
+    get the receipt there.
     """
     if answer is not None and not who.may(Act.SETTLE):
         raise NotAllowed
     with ports.uow() as uow:
         conv = _mine(uow, id, who.name)
         conv.draft = {**conv.draft, **_parts(written, conv)}
-        conv.unseen_receipt = conv.drafts
+        call = uow.phone.call_of(id) if conv.channel == CHANNEL else None
+        conv.unseen_receipt = None if call else conv.drafts
+        if call and by_sms and call.contact_id and conv.sealed_contact is None:
+            conv.sealed_contact = uow.contacts.sealed(call.contact_id)
         if answer is None:
             filed = file_draft(uow, conv, ports=ports, joins=joins)
         else:
             filed = _answered(uow, conv, clean(answer, "/answer"), who.name, ports)
+        if call:
+            _for_caller(uow, conv, call, filed, by_sms, ports)
         uow.commit()
     return filed
 
@@ -132,6 +146,15 @@ def _answered(uow: UnitOfWork, conv: Conversation, answer: str, by: str, ports: 
     call_backs.begin(uow, complaint, "", ports)
     conv.tell(answer, now, who=Who.AGENT)
     return filed
+
+
+def _for_caller(
+    uow: UnitOfWork, conv: Conversation, call: PhoneCall, filed: Filed, by_sms: bool, ports: Ports
+) -> None:
+    if call.tag:
+        uow.phone.tag(filed.number, CallerTag(call.quarter, call.tag))
+    if by_sms:
+        receipts.plan(uow, conv, filed, ports)
 
 
 def _asked(uow: UnitOfWork, id: str) -> Conversation:

@@ -12,17 +12,20 @@ SILENT = timedelta(minutes=10)  # longer than anybody is listened to without a w
 
 
 def leave_message(
-    token: str, words: str, number: str, spoken: Spoken, *, ports: Ports
+    token: str, words: str, number: str, spoken: Spoken, *, call: str = "", ports: Ports
 ) -> Filed | None:
     """A person was asked for and none came: what was said before goes with the message."""
     conv = calling.look(token, ports=ports)
     if conv is None or conv.owner is Owner.AGENT:
-        return calling.leave_message(words, number, spoken, ports=ports)
+        return calling.leave_message(words, number, spoken, call=call, ports=ports)
     if conv.owner is Owner.WAITING:
         _nobody_came(conv.id, words, ports)
         words = "" if calling.tells(conv) else words
     filed = calling.leave(token, number, ports=ports)
-    return filed or calling.leave_message(words, number, spoken, ports=ports)
+    if filed is None:
+        return calling.leave_message(words, number, spoken, call=call, ports=ports)
+    calling.to_ring_back(filed, number, call=call, ports=ports)
+    return filed
 
 
 def _nobody_came(id: str, words: str, ports: Ports) -> None:

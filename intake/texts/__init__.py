@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import time
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -13,6 +14,7 @@ from intake.domain.conversation import Button
 from intake.domain.keeping import Retention
 from intake.domain.performance import RATES, Figure, Formulas, What
 from intake.domain.rising import Rules
+from intake.domain.seats import EmergencyLine, SeatRules
 from intake.domain.visits import Heard, VisitRules
 from intake.ports import Said
 from intake.texts import letters
@@ -67,7 +69,8 @@ class Spoken(Phrases):
     """The interview as it is said by phone."""
 
     def __init__(self, file: Mapping[str, Any], phone: Mapping[str, Any]):
-        super().__init__({**file, "says": {**file["says"], **phone["says"]}})
+        means = {**file["means"], **phone["means"]}
+        super().__init__({**file, "says": {**file["says"], **phone["says"]}, "means": means})
         self._states: Mapping[str, str] = phone["states"]
         self._digits: str = phone["digits"]
         self._fixed = {
@@ -174,6 +177,32 @@ def visit_outcomes() -> Sequence[tuple[str, Heard]]:
         (row["say"], Heard("solved" in row, row.get("solved", ""), row.get("satisfied", 0)))
         for row in _load("visits.yml")["outcomes"]
     ]
+
+
+@cache
+def seat_rules() -> SeatRules:
+    """What agents choose from, whom they send callers on to, when somebody is rung back."""
+    rows = _load("seats.yml")
+    back = rows["ring_back"]
+    return SeatRules(
+        wrap_up=rows["wrap_up"],
+        emergency={
+            number: EmergencyLine(number, row["name"], row["switch"])
+            for number, row in rows["emergency"].items()
+        },
+        outcomes=rows["outcomes"],
+        within_hours=back["within_hours"],
+        again_after_hours=back["again_after_hours"],
+        most_tries=back["most_tries"],
+        opens=_hour(rows["hours"]["opens"]),
+        closes=_hour(rows["hours"]["closes"]),
+        unverified=back["certainty"] != "full",
+    )
+
+
+def _hour(said: str) -> time:
+    """24:00 is the end of the day."""
+    return time.max if said == "24:00" else time.fromisoformat(said)
 
 
 def rising_rules() -> Rules:

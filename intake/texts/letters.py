@@ -15,7 +15,7 @@ HERE = Path(__file__).parent
 CATEGORY = re.compile(r"\d\d(\.\d\d)?")
 WHOLE, PART = 70, 67  # characters of a short message; of each part where there are several
 PARTS = {"survey": 2}  # its link takes a second one
-NEEDED = {"survey": {"number", "address"}}
+NEEDED = {"survey": {"number", "address"}, "receipt": {"number", "receipt"}}
 Texts = Mapping[str, str]
 
 

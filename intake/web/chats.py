@@ -1,7 +1,7 @@
 """An agent's pages: who waits for a person, and the conversation itself."""
 
 from dataclasses import dataclass, field
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
@@ -9,8 +9,10 @@ from fastapi.responses import RedirectResponse
 from intake.domain.complaint import Kind
 from intake.domain.conversation import Conversation, Owner
 from intake.domain.errors import EmptyText, TooLong, TooManyReveals
+from intake.domain.seats import Seat
 from intake.domain.staff import Act
-from intake.service import handover
+from intake.ports import Ports
+from intake.service import handover, repeat_callers, ring_backs, ringing, seats
 from intake.service.handover import Written
 from intake.service.revealing import Purpose
 from intake.web import pages
@@ -26,10 +28,16 @@ router = APIRouter(prefix="/chats")
 @router.get("")
 def queue(request: Request, desk: Reader, ports: PortsHere) -> Response:
     found = handover.queue(ports=ports)
+    seat = seats.still_there(desk.who, ports=ports)
+    if seat.call:
+        ringing.pop(seat.call, desk.who, ports=ports)
     return pages.page(
         request,
         "staff/chats.html",
         desk=desk,
+        **call_of(seat, ports),
+        rules=ports.seat_rules,
+        ring_backs=ring_backs.count(ports=ports),
         waiting=[c for c in found if c.owner is Owner.WAITING],
         mine=[c for c in found if c.owner is Owner.AGENT and c.agent == desk.who.name],
         others=[c for c in found if c.owner is Owner.AGENT and c.agent != desk.who.name],
@@ -87,11 +95,14 @@ def file(
     desk: Writer,
     ports: PortsHere,
     form: Annotated[Filling, Depends(_form)],
+    by_sms: Annotated[bool, Form()] = False,
 ) -> Response:
     joins = form.then.removeprefix(JOIN) if form.then.startswith(JOIN) else ""
     answer = form.answer if form.then == ANSWER else None
     try:
-        handover.file_for(id, form.written, desk.who, joins=joins, answer=answer, ports=ports)
+        handover.file_for(
+            id, form.written, desk.who, joins=joins, answer=answer, by_sms=by_sms, ports=ports
+        )
     except (EmptyText, TooLong) as error:
         said = pages.sentence(error)
         return _show(request, id, desk, ports, status=error.status, problem=said, form=form)
@@ -126,6 +137,24 @@ def hand_back(id: str, desk: Writer, ports: PortsHere) -> Response:
     return RedirectResponse("/chats", 303)
 
 
+def call_of(seat: Seat, ports: Ports) -> dict[str, Any]:
+    """The seat, and what its call brings with it."""
+    found = ringing.of_seat(seat, ports=ports)
+    call, conv = found or (None, None)
+    return {
+        "seat": seat,
+        "call": call,
+        "call_conv": conv,
+        "call_lacks": questions(conv, ports) if conv else [],
+        "matters": repeat_callers.open_matters(call, ports=ports) if call else [],
+    }
+
+
+def questions(conv: Conversation, ports: Ports) -> list[str]:
+    """What is still to be asked."""
+    return [ports.words.say(f"ask_{slot}").text for slot in conv.lacks()]
+
+
 def _show(
     request: Request,
     id: str,
@@ -141,6 +170,7 @@ def _show(
     revealed: Conversation | None = None,
 ) -> Response:
     conv = revealed or handover.look_at(id, ports=ports)
+    seat = seats.still_there(desk.who, ports=ports)
     mine = conv.owner is Owner.AGENT and conv.agent == desk.who.name
     form = form or Filling()
     if revealed:
@@ -149,6 +179,9 @@ def _show(
         request,
         "staff/chat.html",
         status=status,
+        **call_of(seat, ports),
+        rules=ports.seat_rules,
+        lacks=questions(conv, ports),
         desk=desk,
         conv=conv,
         mine=mine,

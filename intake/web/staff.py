@@ -18,8 +18,10 @@ from intake.web import (
     oversight,
     passkeys,
     performance,
+    ring_backs,
     rises,
     searching,
+    seats,
     several,
     stand_ins,
     supervising,
@@ -31,9 +33,9 @@ from intake.web import (
 
 router = APIRouter(include_in_schema=False)
 PARTS = (
-    login, account, passkeys, elsewhere, chats, desk, several, department, beside, after_answer,
-    oversight, rises, supervising, excluding, performance, visits, searching, custodian,
-    told, tracks, views, exports, stand_ins, *admin.PARTS,
+    login, account, passkeys, elsewhere, chats, seats, ring_backs, desk, several, department,
+    beside, after_answer, oversight, rises, supervising, excluding, performance, visits,
+    searching, custodian, told, tracks, views, exports, stand_ins, *admin.PARTS,
 )  # fmt: skip
 for part in PARTS:
     router.include_router(part.router)

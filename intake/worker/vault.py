@@ -17,7 +17,7 @@ from intake.domain.delivery import Channel, Delivery, NotSent
 from intake.domain.errors import StorageBusy
 from intake.ports import Ports
 from intake.sending_ports import Messenger
-from intake.service import delivering
+from intake.service import delivering, ring_backs
 from intake.vault.opening import BoxOpener
 from intake.vault.reading import CannotOpen
 
@@ -62,6 +62,15 @@ def _deliver(
         delivering.sent(delivery, code, channel, shown, ports=ports)
 
 
+def open_looks(*, ports: Ports, opener: BoxOpener) -> None:
+    """Numbers that agents are to ring back, each sealed anew for the browser that asked."""
+    for asked in ring_backs.to_open(ports=ports):
+        try:
+            ring_backs.opened(asked, opener.open(asked.sealed), ports=ports)
+        except CannotOpen:
+            log.error("a number to ring back does not open")
+
+
 def messengers(settings: Settings, secret: VaultSettings) -> Messengers:
     console = ConsoleMessenger(settings.outbox_dir)
     server = secret.mail_server()
@@ -78,6 +87,7 @@ def run(stopping: Callable[[], bool] = lambda: False) -> None:
     while not stopping():
         try:
             deliver_due(ports=ports, opener=opener, messengers=ways)
+            open_looks(ports=ports, opener=opener)
         except StorageBusy:
             log.warning("storage is busy")
         time.sleep(PAUSE)

@@ -9,9 +9,11 @@ from axe_playwright_python.base import AXE_SCRIPT
 from intake.domain.drafts import Part
 from intake.domain.lists import PAGE
 from intake.domain.receipt import digest
+from intake.domain.seats import Advice, CallerTag
 from intake.domain.staff import StaffRole
 from intake.domain.ticket import ReturnReason
 from intake.service import (
+    calling,
     changing,
     drafting,
     ending,
@@ -22,6 +24,10 @@ from intake.service import (
     joining,
     opening,
     performance,
+    repeat_callers,
+    ring_backs,
+    ringing,
+    seats,
     status,
     supervising,
     trying,
@@ -30,6 +36,8 @@ from intake.service import (
 )
 from intake.service.dispatching import dispatch_by_hand
 from intake.service.protected import ask_reporter, file_protected, sealed_reports
+from intake.service.revealing import Purpose
+from intake.texts import spoken
 from intake.web import sheets
 from routing.assignment import Kind
 from tests.e2e.conftest import WIDTHS
@@ -37,6 +45,7 @@ from tests.e2e.test_browser import STORY, say
 from tests.e2e.test_doors import authenticator
 from tests.intake.attachments.media_files import jpeg
 from tests.intake.conftest import PASSPHRASE
+from tests.intake.phone.scripted import by_phone
 from tests.intake.web.test_access import answered_in
 from tests.support.attaching import sent, uploaded
 from tests.support.builders import CUSTODIAN, MARKET, FixedRouter, a_complaint, an_assignment
@@ -45,6 +54,9 @@ from tests.support.telling import a_log
 pytestmark = pytest.mark.browser
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+STAND_STILL = """document.querySelectorAll('[hx-trigger]').forEach((one) => {
+    one.replaceWith(one.cloneNode(true));
+})"""
 OPEN_ALL = "document.querySelectorAll('details').forEach((one) => { one.open = true })"
 RUN = """async (rules) => {
     const resultTypes = ["violations", "incomplete"];
@@ -399,6 +411,77 @@ def test_what_each_role_sees_on_a_quiet_day_and_on_a_busy_one(sites, look, name,
     for path in (home, *a_busy_day(sites.town)[name]):
         assert page.goto(sites.staff + path).ok
         look(page, path, name)
+
+
+def test_an_agents_telephone_and_the_list_of_those_to_be_rung_back(sites, look):
+    town, call = sites.town, "a-call"
+    missed_calls(town)
+    agent, ports = town.member("agent"), town.ports
+    page = sites.staff_member("agent")
+
+    def see(name, shows):
+        """What the page fetched by itself, held still: axe must not look while it changes."""
+        page.get_by_text(shows).filter(visible=True).first.wait_for()
+        page.evaluate(STAND_STILL)
+        look(page, name, shows)
+        page.reload()
+
+    see("no extension", "还没有分机")
+    seats.give_extension("agent", "agent-1", town.member("admin"), ports=ports)
+    see("pausing", "不响铃")
+    page.keyboard.press("o")
+    see("ready", "等电话")
+    a_call(town, call)
+    see("a call", "电话来了")
+    ringing.answered(call, ports=ports)
+    see("talking", "通话中")
+    page.goto(sites.staff + "/seat/transfer/119")
+    see("not connected", "这条线还没有接通")
+    page.goto(sites.staff + "/chats")
+    page.get_by_role("link", name="打开，替他登记").click()
+    see("filing for a caller", "他要短信")
+    ringing.ended(call, ports=ports)
+    see("wrapping up", "挂断了，记一句")
+    page.keyboard.press("2")
+    see("ready again", "等电话")
+    page.get_by_role("link", name="要回的电话").click()
+    see("to ring back", "没人接，留了话")
+    [first, *_], _ = ring_backs.listed(ports=ports)
+    page.goto(f"{sites.staff}/ring-backs/{first.ring_back.id}")
+    page.keyboard.press("t")
+    page.get_by_label("用途").select_option("contact")
+    see("taken", "打通了")
+    ring_backs.show(first.ring_back.id, Purpose.CONTACT, "", "x", agent, ports=ports)
+    page.reload()
+    see("being opened", "正在打开")
+
+
+def a_call(town, id):
+    """Of somebody known, who told the robot something before they pressed 0."""
+    ports, tag = by_phone(town.ports), CallerTag("2026Q4", "d" * 64)
+    known = town.understood("路灯坏了三天没人修")
+    repeat_callers.note([known.number], (tag,), ports=ports)
+    token = "p" * 32
+    for words in ("楼下饭店油烟直排，窗户不敢开", "小店区平阳路 18 号"):
+        calling.hear(token, words, ports=ports)
+    calling.tap(token, "human", ports=ports)
+    conv = calling.look(token, ports=ports)
+    ringing.ask(id, conv, "13800138000", (tag,), ports=ports)
+    with ports.uow() as uow:
+        offices = [Advice(one.office, one.name, 0.4) for one in town.offices]
+        uow.phone.call(id).advice = offices
+        uow.commit()
+
+
+def missed_calls(town):
+    ports = town.ports
+    for call, words, number, later in (
+        ("one", "暖气片漏水，地板都泡了，麻烦快点来人", "13812345678", 30),
+        ("two", "", "13900001111", 1),
+        ("three", "门口井盖丢了，晚上太黑怕有人掉下去", "", 0),
+    ):
+        calling.leave_message(words, number, spoken(), call=call, ports=ports)
+        ports.clock.go_on(hours=later)
 
 
 def test_a_list_of_several_pages(sites, look):

@@ -30,6 +30,7 @@ from intake.adapters.sql import (
     delivery_tables,
     indexes,
     performance_tables,
+    phone_tables,
     rising_tables,
     track_tables,
     visit_tables,
@@ -350,6 +351,7 @@ def start_mappers() -> None:
     ):
         mapper.map_imperatively(kind, table)
     custody_tables.map_classes(mapper, custody)
+    phone_tables.map_classes(mapper)
     rising_tables.map_classes(mapper, rises, rise_notes)
     track_tables.map_classes(mapper, tracks, notices)
     mapper.map_imperatively(StaffMember, staff, version_id_col=staff.c.version)

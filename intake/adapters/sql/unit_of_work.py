@@ -22,6 +22,7 @@ from intake.adapters.sql.ledger import SqlEvents
 from intake.adapters.sql.list_keeping import SqlExports, SqlStandIns, SqlViews
 from intake.adapters.sql.lists import SqlLists
 from intake.adapters.sql.performance import SqlPerformance
+from intake.adapters.sql.phone import SqlPhone
 from intake.adapters.sql.rising import SqlRising
 from intake.adapters.sql.search import SqlSearch
 from intake.adapters.sql.tracks import SqlNotices, SqlTracks
@@ -72,6 +73,7 @@ class SqlUnitOfWork:
         self.performance = SqlPerformance(self._session)
         self.ways_in = SqlWaysIn(self._session)
         self.drafts = SqlDrafts(self._session)
+        self.phone = SqlPhone(self._session)
         return self
 
     def __exit__(

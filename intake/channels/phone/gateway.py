@@ -15,11 +15,14 @@ from typing import Annotated
 
 from fastapi import FastAPI, Form, Response
 
+from intake.channels.phone.assist import Advisers, Assist
 from intake.channels.phone.line import Ear, Line, Recogniser
 from intake.channels.phone.message import Message
+from intake.channels.phone.people import People, routes
 from intake.channels.phone.secret import SecretTalk
 from intake.channels.phone.speaking import CannotSpeak, Voice
 from intake.channels.phone.talk import Caller, Next, Talk
+from intake.domain.seats import CallerTag
 from intake.ports import Ports, Spoken
 
 log = logging.getLogger("yihao.phone")
@@ -31,6 +34,7 @@ class LineKind(StrEnum):
     ORDINARY = "ordinary"
     PROTECTED = "protected"
     MESSAGE = "message"
+    ASSIST = "assist"  # while an agent talks
 
 
 @dataclass
@@ -48,15 +52,30 @@ class Gateway:
     voice: Voice
     spoken: Spoken
     ports: Ports = field(repr=False)
+    tags: Callable[[str], tuple[CallerTag, ...]] = lambda _: ()  # by which a caller is known again
+    adviser: Advisers = lambda: None
     calls: dict[str, Announced] = field(default_factory=dict, repr=False)
 
     def announce(self, call: str, kind: LineKind, number: str, of: str) -> None:
         """`of`: the call this one goes on from."""
         self._forget_old()
-        caller = Caller(call, "" if kind is LineKind.PROTECTED else number)
-        if (earlier := self.calls.get(of)) and kind is LineKind.MESSAGE:
-            caller = earlier.caller
-        self.calls[call] = Announced(kind, caller)
+        earlier = self.calls.get(of)
+        if earlier and kind is LineKind.MESSAGE:
+            self.calls[call] = Announced(kind, earlier.caller)
+            return
+        if earlier:
+            number = earlier.caller.number
+        if kind is LineKind.PROTECTED:
+            number = ""
+        tags = self.tags(number) if kind is LineKind.ORDINARY else ()
+        self.calls[call] = Announced(kind, Caller(call, number, of, tags))
+
+    def listen_in(self, call: str, caller: Caller) -> None:
+        self.calls[call] = Announced(LineKind.ASSIST, caller)
+
+    def caller(self, call: str) -> Caller | None:
+        known = self.calls.get(call)
+        return known.caller if known else None
 
     def after(self, call: str) -> Next:
         known = self.calls.get(call)
@@ -94,10 +113,12 @@ class Gateway:
             return await self.voice.sound(self.spoken.say("phone_wait").text)
         return b""
 
-    def _script(self, call: Announced, line: Line) -> Talk | SecretTalk | Message:
+    def _script(self, call: Announced, line: Line) -> Talk | SecretTalk | Message | Assist:
         match call.kind:
             case LineKind.PROTECTED:
                 return SecretTalk(line, self.voice, self.spoken, self.ports)
+            case LineKind.ASSIST:
+                return Assist(line, self.ports, call.caller, self.adviser)
             case LineKind.MESSAGE:
                 return Message(line, self.voice, self.spoken, self.ports, call.caller)
         return Talk(line, self.voice, self.spoken, self.ports, call.caller)
@@ -111,6 +132,8 @@ class Gateway:
 def switchboard(gateway: Gateway) -> FastAPI:
     """What the dialplan asks. Plain text: it compares words."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    people = People(gateway.ports, gateway.caller, gateway.listen_in, gateway.adviser)
+    app.include_router(routes(people))
 
     @app.post("/voice/start")
     async def start(call: Text, line: Text = "", number: Text = "", of: Text = "") -> Response:

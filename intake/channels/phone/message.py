@@ -58,5 +58,6 @@ class Message(Saying):
             "\n".join(self._said),
             self._caller.number,
             self._spoken,
+            call=self._caller.of or self._caller.call,
             ports=self._ports,
         )

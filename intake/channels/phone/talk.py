@@ -15,8 +15,9 @@ from intake.channels.phone.speaking import Voice
 from intake.domain.continuing import parse_code
 from intake.domain.conversation import Conversation, Owner, Stage, Who
 from intake.domain.errors import ChangedMeanwhile, IntakeError, NothingToGoOn, StorageBusy
+from intake.domain.seats import CallerTag
 from intake.ports import Ports, Spoken
-from intake.service import calling, continuing
+from intake.service import calling, continuing, repeat_callers, ringing
 from intake.service.filing import Filed
 
 LISTENS = 8.0  # seconds of silence before we ask again
@@ -42,6 +43,9 @@ class Caller:
 
     call: str  # the switchboard's UUID
     number: str = field(default="", repr=False)  # empty where it is withheld
+    of: str = ""  # the call this one goes on from
+    tags: tuple[CallerTag, ...] = field(default=(), repr=False)
+    # Of the conversation, for whoever listens in later.
     token: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
 
 
@@ -52,6 +56,8 @@ class Talk(Saying):
         super().__init__(line, voice, spoken, ports)
         self._caller = caller
         self._token = caller.token
+        self._filed: list[str] = []  # numbers
+        self._textable: Filed | None = None  # its receipt may be sent
         self._told = 0  # the last turn that was spoken
         self._misses = 0
         self._typed = ""  # a key that was heard ahead
@@ -63,6 +69,9 @@ class Talk(Saying):
             return await self._listen()
         finally:
             await self._keep()
+            with suppress(IntakeError):  # knowing a caller again is a convenience
+                tags, ports = self._caller.tags, self._ports
+                await self._service(lambda: repeat_callers.note(self._filed, tags, ports=ports))
 
     async def _keep(self) -> None:
         """A writer may hold the database for a while: what was told is worth a few more tries."""
@@ -113,6 +122,9 @@ class Talk(Saying):
         return False
 
     async def _heard(self, words: str) -> None:
+        if self._textable and self._spoken.means("text_receipt", words):
+            await self._text(self._textable)
+            return
         await self._do(lambda: calling.hear(self._token, words, ports=self._ports))
 
     async def _keys(self, first: str) -> None:
@@ -120,6 +132,9 @@ class Talk(Saying):
         if adds_to and first == "1":
             await Adding(self._line, self._voice, self._spoken, self._ports).run(adds_to)
             await self._say("phone_thing_else")
+            return
+        if self._textable and first == "1" and not await self._goes_on_as_a_receipt():
+            await self._text(self._textable)
             return
         conv = await self._service(self._look)
         if conv and conv.stage is Stage.CONFIRM and first in "123":
@@ -195,14 +210,36 @@ class Talk(Saying):
     async def _person(self) -> Next:
         with suppress(IntakeError):  # a person answers, whatever becomes of the chat's queue
             await self._service(lambda: calling.tap(self._token, "human", ports=self._ports))
+        # The agent's screen shows the call while the caller hears this sentence.
+        await self._ring()
         await self._say("phone_to_person")
         await self._line.wait_said()
         return Next.PERSON
+
+    async def _ring(self) -> None:
+        """Whether anybody is ready: the switchboard asks again."""
+        caller, ports = self._caller, self._ports
+        with suppress(IntakeError):
+            conv = await self._service(self._look)
+            await self._service(
+                lambda: ringing.ask(caller.call, conv, caller.number, caller.tags, ports=ports)
+            )
+
+    async def _text(self, filed: Filed) -> None:
+        self._textable = None
+        with suppress(IntakeError):
+            if await self._service(
+                lambda: calling.text_receipt(self._token, filed, ports=self._ports)
+            ):
+                await self._say("phone_texted")
+                return
+        await self._say("phone_not_texted")
 
     async def _waits_for_a_person(self) -> bool:
         conv = await self._service(self._look)
         if conv is None or conv.owner is Owner.BOT:
             return False
+        await self._ring()
         await self._line.wait_said()
         return True
 
@@ -220,6 +257,10 @@ class Talk(Saying):
             code = self._spoken.digits(filed.receipt)
             await self._say("phone_receipt", code=code)
             await self._line.wait_said()  # a cough must not cost anybody the receipt
+            self._filed.append(filed.number)
+            if await self._left_a_number(filed):
+                self._textable = filed
+                await self._say("phone_text_receipt")
             await self._say("phone_thing_else")
 
     async def _tell_new(self) -> None:
@@ -245,5 +286,10 @@ class Talk(Saying):
     def _look(self) -> Conversation | None:
         return calling.look(self._token, ports=self._ports)
 
+    async def _left_a_number(self, filed: Filed) -> bool:
+        return await self._service(lambda: calling.left_a_number(filed.number, ports=self._ports))
+
     def _leave(self) -> None:
-        calling.leave(self._token, self._caller.number, ports=self._ports)
+        filed = calling.leave(self._token, self._caller.number, ports=self._ports)
+        if filed:
+            self._filed.append(filed.number)

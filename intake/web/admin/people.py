@@ -5,7 +5,7 @@ from fastapi import APIRouter, Request, Response
 from intake.domain.errors import IntakeError, NotFound
 from intake.domain.staff import StaffRole
 from intake.ports import Ports
-from intake.service import administering
+from intake.service import administering, seats
 from intake.service.administering import AT_THE_SERVER
 from intake.service.staffing import WITH_OFFICE
 from intake.web import pages
@@ -36,6 +36,7 @@ def act(
     role: Text = "",
     area: Text = "",
     department: Text = "",
+    extension: Text = "",
 ) -> Response:
     password = ""
     try:
@@ -45,6 +46,8 @@ def act(
             )
         elif step == "move":
             administering.move(name, _role(role), area, department, desk.who, ports=ports)
+        elif step == "extension":
+            seats.give_extension(name, extension, desk.who, ports=ports)
         elif step in STEPS:
             STEPS[step](name, desk.who, ports=ports)
         else:
@@ -86,6 +89,7 @@ def _page(
         status=status,
         desk=desk,
         people=people,
+        extension=seats.extension_of(chosen, ports=ports),
         chosen=next((one for one in people if one.member.name == chosen), None),
         areas=areas_of_the_city(ports),
         departments=ports.directory.departments(),

@@ -53,8 +53,8 @@ def by_phone(ports):
     return spoken(ports, WORDS)
 
 
-def talk(ports, *events, number="13800138000"):
+def talk(ports, *events, number="13800138000", tags=()):
     """The line as it is after the call, and what the switchboard does next."""
     line = ScriptedLine(*events)
-    call = Talk(line, Readable(), WORDS, by_phone(ports), Caller("call", number))
+    call = Talk(line, Readable(), WORDS, by_phone(ports), Caller("call", number, tags=tags))
     return line, asyncio.run(call.run())

@@ -2,7 +2,9 @@
 
 import json
 import time
+from contextlib import suppress
 from datetime import timedelta
+from threading import Event, Thread
 
 import pytest
 
@@ -10,11 +12,15 @@ from intake import texts
 from intake.channels.phone.frames import SILENCE
 from intake.domain.conversation import Conversation
 from intake.domain.days import last_day
+from intake.domain.errors import NotAllowedNow
+from intake.domain.seats import SeatState
 from intake.domain.staff import StaffMember, StaffRole
-from intake.service import protected
+from intake.service import protected, seats
 from intake.service.filing import NewComplaint, file_complaint
+from intake.staff_app import create_app as create_staff_app
 from tests.intake.phone.callers import Stream, Telephone, likeness
 from tests.intake.phone.things import SENTENCE, a_law, said, speech, spoken_file
+from tests.intake.web.conftest import Town
 from tests.support.builders import MONDAY
 from tests.support.city import wait_for
 
@@ -59,14 +65,100 @@ def test_a_receipt_keyed_in_on_a_real_telephone_is_heard_answered(exchange, tmp_
     assert filed.receipt not in (exchange.folder / "gateway.log").read_text("utf-8", "replace")
 
 
-def test_zero_rings_a_persons_telephone_and_both_hear_each_other(exchange, tmp_path):
-    desk = int(exchange.board.agents[0].contact.rpartition(":")[2])
+class Desk:
+    """An agent's browser: it asks every second, as the page does, and keeps what it showed."""
+
+    def __init__(self, exchange, name="agent"):
+        self.ports = exchange.ports
+        town = Town(
+            self.ports, create_staff_app(self.ports), roles=(StaffRole.AGENT, StaffRole.ADMIN)
+        )
+        extension = exchange.board.agents[0].name
+        seats.give_extension("agent", extension, town.member("admin"), ports=self.ports)
+        self.browser, self.who = town.logged_in(name), town.member(name)
+        self.pages = []
+        self._over = Event()
+
+    def ready(self):
+        with suppress(NotAllowedNow):  # from a call before
+            seats.wrap_up(self.who, "answered", ports=self.ports)
+        seats.turn(self.who, SeatState.READY, ports=self.ports)
+        self.pages.clear()
+        self._over.clear()
+        return self
+
+    def __enter__(self):
+        self._thread = Thread(target=self._ask)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self._over.set()
+        self._thread.join(10)
+
+    def _ask(self):
+        while not self._over.wait(1):
+            self.pages.append((time.time(), self.browser.client.get("/chats").text))
+
+    def first(self, *words):
+        """When all of these were on one page."""
+        return next((at for at, page in self.pages if all(one in page for one in words)), None)
+
+
+@pytest.fixture(scope="module")
+def desk(exchange):
+    return Desk(exchange)
+
+
+def test_the_screen_shows_the_call_before_the_telephone_rings_and_what_is_said_while_they_talk(
+    exchange, desk, tmp_path
+):
+    """Told first, then 0: the agent reads it before the ring; what the caller says to the agent
+    becomes text; the wrap-up makes the seat ready again."""
+
+    def heard():
+        return len(exchange.rows("select 1 from turns where text = ?", SENTENCE))
+
+    port, before = int(exchange.board.agents[0].contact.rpartition(":")[2]), heard()
+    sound = SILENCE * 100 + (speech() + SILENCE * 400) * 6  # says it again every ten seconds
+    citizen = spoken_file(tmp_path / "citizen.wav", sound)
+    hello = said("您好我是坐席")
+    agent = spoken_file(tmp_path / "agent.wav", SILENCE * 100 + hello + SILENCE * 1500)
+    with (
+        Telephone(tmp_path / "desk", agent, answers=True, port=port) as person,
+        Telephone(tmp_path / "caller", citizen) as phone,
+        desk.ready(),
+    ):
+        phone.dial(f"sip:12345@127.0.0.1:{exchange.board.sip_port}")
+        wait_for(lambda: heard() > before, 30)
+        phone.press("0")
+        wait_for(lambda: desk.first("通话中"), 30)
+        until_then = heard()
+        wait_for(lambda: heard() > until_then, 40)
+        phone.hang_up()
+        wait_for(lambda: desk.first("挂断了，记一句"), 10)
+        time.sleep(1)
+    popped = desk.first("电话来了", SENTENCE, "139****0001")
+    rang = min(path.stat().st_ctime for path in (tmp_path / "desk" / "heard").glob("*dec*.wav"))
+    assert popped
+    assert popped < rang
+    assert likeness(person.heard(), speech()) > 0.9
+    assert likeness(phone.heard(), hello) > 0.9
+    assert "13900000001" not in "".join(page for _, page in desk.pages)
+    desk.browser.go("/chats")
+    desk.browser.press("2当场答复了")
+    assert "等电话" in desk.browser.page.words
+
+
+def test_zero_rings_a_persons_telephone_and_both_hear_each_other(exchange, desk, tmp_path):
+    port = int(exchange.board.agents[0].contact.rpartition(":")[2])
     citizen = spoken_file(tmp_path / "citizen.wav", SILENCE * 450 + speech() + SILENCE * 500)
     hello = said("您好我是坐席")
     agent = spoken_file(tmp_path / "agent.wav", SILENCE * 100 + hello + SILENCE * 900)
     with (
-        Telephone(tmp_path / "desk", agent, answers=True, port=desk) as person,
+        Telephone(tmp_path / "desk", agent, answers=True, port=port) as person,
         Telephone(tmp_path / "caller", citizen) as phone,
+        desk.ready(),
     ):
         phone.dial(f"sip:12345@127.0.0.1:{exchange.board.sip_port}")
         time.sleep(2)

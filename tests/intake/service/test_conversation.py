@@ -613,3 +613,14 @@ def test_the_question_comes_again_after_a_service(ports):
         citizen.says(text)
     assert citizen.conv.stage is Stage.CONTACT
     assert all(citizen.conv.draft.get(slot) for slot in ("what", "where", "when", "whom", "wish"))
+
+
+def test_a_story_longer_than_a_complaint_is_filed_with_the_rest_as_material(citizen, ports):
+    for part in "甲乙丙":
+        citizen.says(part * 3000)
+    citizen.taps("cmd:submit")
+    citizen.taps("cmd:submit")
+    with ports.view() as uow:
+        filed = uow.complaints.get(citizen.conv.number)
+    kept = filed.text + "".join(one.text for one in filed.materials)
+    assert [kept.count(part) for part in "甲乙丙"] == [3000, 3000, 3000]

@@ -19,13 +19,14 @@ from intake.domain.rising import Rise, Subject
 from intake.domain.staff import StaffRole
 from intake.domain.stand_ins import StandIn
 from intake.ports import Asked
-from intake.service import excluding, exporting, handling, keys, trying, views
+from intake.service import calling, excluding, exporting, handling, keys, ring_backs, trying, views
 from intake.service.performance import catch_up
 from intake.service.protected import ask_for, file_protected, sealed_reports
 from intake.vault.handler_keys import Suite, new_pair
 from intake.web import sheets
 from intake.web.staff import PARTS
 from tests.intake.conftest import Clock, SilentDialogue, in_memory
+from tests.intake.phone.scripted import WORDS
 from tests.intake.web.conftest import Town
 from tests.support.attaching import sent
 from tests.support.builders import CUSTODIAN, MONDAY
@@ -51,6 +52,16 @@ PAGES = {
     ("POST", "/chats/{chat}/file"): {"agent"},
     ("POST", "/chats/{chat}/reveal"): {"agent"},
     ("POST", "/chats/{chat}/hand-back"): {"agent"},
+    ("POST", "/seat/turn/{seat_state}"): {"agent"},
+    ("POST", "/seat/wrap-up"): {"agent"},
+    ("GET", "/seat/transfer/{line}"): {"agent"},
+    ("POST", "/seat/transfer/{line}"): {"agent"},
+    ("GET", "/ring-backs"): {"agent"},
+    ("GET", "/ring-backs/{ring_back}"): {"agent"},
+    ("POST", "/ring-backs/{ring_back}/take"): {"agent"},
+    ("POST", "/ring-backs/{ring_back}/show"): {"agent"},
+    ("POST", "/ring-backs/{ring_back}/reached"): {"agent"},
+    ("POST", "/ring-backs/{ring_back}/not-reached"): {"agent"},
     ("GET", "/desk"): DISPATCHERS | {FAR_DESK},
     ("GET", "/desk/{waiting}"): DISPATCHERS,
     ("POST", "/desk/{waiting}/dispatch"): DISPATCHERS,
@@ -234,6 +245,12 @@ def a_view(town):
     return views.save("急的", "/tickets", {"urgent": "1"}, False, who, ports=town.ports).id
 
 
+def a_ring_back(ports):
+    calling.leave_message("井盖丢了", "13812345678", WORDS, call="a-call", ports=ports)
+    [row], _ = ring_backs.listed(ports=ports)
+    return row.ring_back.id
+
+
 def a_notice(ports, number, office):
     """Issued by that office; its heading is nobody else's to read."""
     with ports.uow() as uow:
@@ -313,6 +330,9 @@ def everything_there_is(town, ports, clock):
         "trial": trying.ask("小区停暖了", "", admin, ports=ports),
         "key": keys.every(admin, ports=ports)[0].id,
         "chat": town.waiting_chat(),
+        "seat_state": "ready",
+        "line": "119",
+        "ring_back": a_ring_back(ports),
         "office": town.offices[0].office,
         "waiting": town.at_desk().number,
         "ticket": ticket,
@@ -379,6 +399,8 @@ def everything(ports):
             [(r.id, len(r.notes), r.closed_at) for r in uow.rising.open()],
             [uow.views.of(name, "") for name in PEOPLE],
             uow.stand_ins.not_over(MONDAY.date() - timedelta(days=90)),
+            [(r.id, r.taken_by, r.tries) for r in uow.phone.to_ring_back()],
+            [(s.member, s.state) for s in uow.phone.seats()],
         ]
 
 
@@ -396,7 +418,7 @@ def test_a_page_that_is_not_theirs_does_not_exist_for(name, town, ports, things)
             continue
         answer = send(browser, method, path, things, csrf=token)
         assert answer.status_code == 404, (method, path)
-        secret_things = set(things.values()) - {"ask", "hire"}
+        secret_things = {str(one) for one in things.values()} - {"ask", "hire", "ready", "119", "1"}
         for secret in ("油烟", "漏水", "账在三楼", *secret_things):
             assert secret not in answer.text, (method, path)
     assert everything(ports) == before
