@@ -146,7 +146,10 @@ class MessageOut(BaseModel):
 
 
 @api.post(
-    "/complaints", status_code=201, responses=_problems(400, 409, 413, 422, 503) | access.REFUSED
+    "/complaints",
+    status_code=201,
+    responses=_problems(400, 409, 413, 422, 503) | access.REFUSED,
+    openapi_extra={"security": [{}]},  # or none: a key is not needed
 )
 def file(
     body: ComplaintIn,

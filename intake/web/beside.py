@@ -7,22 +7,22 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from intake.domain.drafts import Part
 from intake.domain.errors import NotFound
-from intake.service import beside, status
+from intake.service import beside, drafting, status
 from intake.web import pages
 from intake.web.ticket_page import Back, Reading, TicketPage, Writing
 
 router = APIRouter(prefix="/tickets")
 
 
-@router.post("/{number}/draft")
+@router.post("/{number}/draft/{part}")
 def draft(
     page: Writing,
-    part: Annotated[str, Form()] = "",
+    part: str,
     text: Annotated[str, Form()] = "",
     note: Annotated[str, Form()] = "",
 ) -> Response:
     """As it is typed by htmx, which puts a line under the field, or by a button."""
-    if part not in set(Part):
+    if part not in set(Part) or not page.desk.who.may(drafting.SENDS[Part(part)]):
         raise NotFound
     kind = Part(part)
     words = text if kind is Part.ANSWER else note

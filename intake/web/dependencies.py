@@ -59,7 +59,7 @@ def signed_in(
     request: Request, ports: PortsHere, token: Annotated[str, Cookie(alias=STAFF_COOKIE)] = ""
 ) -> Desk:
     # What a page fetches by itself every few seconds is nobody's sign of life; typing is.
-    awake = "hx-request" not in request.headers or request.url.path.endswith("/draft")
+    awake = "hx-request" not in request.headers or "/draft/" in request.url.path
     try:
         who, csrf = staffing.who_is(token, awake=awake, ports=ports)
     except NotLoggedIn:

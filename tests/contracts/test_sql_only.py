@@ -15,6 +15,7 @@ from intake.domain.errors import ChangedMeanwhile, StorageBusy
 from intake.domain.staff import StaffMember, StaffRole
 from intake.domain.tracks import Track, TrackKind
 from intake.service import escalation, track_clocks
+from tests.contracts.conftest import empty
 from tests.support.builders import MONDAY, a_complaint, a_dispatched_complaint
 
 pytestmark = pytest.mark.parametrize(
@@ -32,9 +33,8 @@ def engine(kind, request, tmp_path):
     else:
         url = request.getfixturevalue("postgres_url")
     engine = open_engine(url)
-    with engine.execution_options(writes=True).begin() as connection:
-        for table in ("tickets", "tracks", "notices", "complaints", "events", "counters"):
-            connection.execute(text(f"DELETE FROM {table}"))  # noqa: S608
+    if kind == "postgres":
+        empty(engine)
     yield engine
     engine.dispose()
 

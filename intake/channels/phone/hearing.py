@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 import sherpa_onnx  # type: ignore[import-untyped]
-from scipy.signal import resample_poly
+from scipy.signal import firwin, resample_poly
 
 from intake.channels.phone.frames import RATE
 from intake.channels.phone.line import Deaf, Samples
@@ -33,6 +33,10 @@ class WrongModel(ValueError):
     """A model's file is missing, not what its card says, or for tests alone."""
 
 
+# resample_poly's own, which it would make anew for each frame.
+FILTER = firwin(41, 0.5, window=("kaiser", 5.0)).astype(np.float32)
+
+
 class Widen:
     """Twice the rate, frame by frame, as if it were one piece: a frame resampled for itself would
     click at both its ends, fifty times a second."""
@@ -47,7 +51,7 @@ class Widen:
         self._before = whole[len(whole) - 2 * self.REACH :]
         times = MODEL_RATE // RATE
         edge = times * self.REACH
-        wide = resample_poly(whole, times, 1)[edge:-edge]
+        wide = resample_poly(whole, times, 1, window=FILTER)[edge:-edge]
         return np.asarray(wide, np.float32)
 
 
@@ -58,7 +62,7 @@ class SherpaEar:
         config = sherpa_onnx.VadModelConfig()
         config.silero_vad.model = str(vad_model)
         config.silero_vad.threshold = 0.5
-        config.silero_vad.min_silence_duration = 0.6
+        config.silero_vad.min_silence_duration = 0.5
         config.silero_vad.min_speech_duration = 0.2
         config.silero_vad.max_speech_duration = LONGEST_SECONDS
         config.sample_rate = MODEL_RATE

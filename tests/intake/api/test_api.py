@@ -178,7 +178,7 @@ def test_the_description_is_openapi_3_1_and_names_its_problems(api):
     assert "application/problem+json" in post["responses"]["422"]["content"]
     assert set(described["paths"]) == {
         "/api/v1/complaints", "/api/v1/similar", "/api/v1/status", "/api/v1/messages",
-        "/api/v1/key",
+        "/api/v1/key", "/api/v1/figures", "/api/v1/complaints/{number}",
         "/api/v1/transitions",
         "/healthz", "/readyz",
     }  # fmt: skip

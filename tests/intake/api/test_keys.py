@@ -160,3 +160,5 @@ def test_the_description_says_which_scopes_there_are(api):
         step = described["paths"][path]["get"]
         assert step["security"] == [{"key": []}]
         assert {"401", "403", "429"} <= set(step["responses"])
+    filed = described["paths"]["/api/v1/complaints"]["post"]
+    assert filed["security"] == [{"key": []}, {}]  # one of them: none will do

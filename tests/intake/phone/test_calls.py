@@ -170,6 +170,15 @@ def test_zero_rings_a_persons_telephone_and_both_hear_each_other(exchange, desk,
     assert likeness(phone.heard(), hello) > 0.9
 
 
+READ = {
+    b"string": lambda broker, key: broker.get(key),
+    b"list": lambda broker, key: b"\0".join(broker.lrange(key, 0, -1)),
+    b"set": lambda broker, key: b"\0".join(broker.smembers(key)),
+    b"hash": lambda broker, key: b"\0".join(broker.hvals(key)),
+    b"zset": lambda broker, key: b"\0".join(broker.zrange(key, 0, -1)),
+}
+
+
 def written(exchange, broker):
     """Everything that is written down anywhere: files, tables, Redis; by where."""
     for path in exchange.folder.rglob("*"):
@@ -177,13 +186,13 @@ def written(exchange, broker):
             yield path.name, path.read_bytes()
     for (table,) in exchange.rows("select name from sqlite_master where type = 'table'"):
         for row in exchange.rows(f'select * from "{table}"'):  # noqa: S608 - our own names
-            yield table, repr(row).encode()
+            yield table, "\0".join(map(str, row)).encode()
     for key in broker.keys("*"):
-        yield "redis", key + (broker.dump(key) or b"")
+        yield "redis", key + READ[broker.type(key)](broker, key)
 
 
 def where(exchange, broker, *sought):
-    marks = [form for one in sought for form in (one.encode(), repr(one)[1:-1].encode())]
+    marks = [one.encode() for one in sought]
     marks += [json.dumps(one)[1:-1].encode() for one in sought]  # as JSON hides Hanzi
     marks += [one.encode("utf-16-le") for one in sought]
     return [at for at, content in written(exchange, broker) if any(m in content for m in marks)]
@@ -226,3 +235,10 @@ def test_a_withheld_number_stays_withheld_on_the_ordinary_line(exchange):
 def test_the_agents_passwords_are_for_the_switchboards_eyes_alone(exchange):
     for path in (exchange.folder / "pbx" / "etc").iterdir():
         assert path.stat().st_mode & 0o077 == 0
+
+
+def test_eight_calls_at_once_are_all_filed(exchange):
+    """Forty are called in tests/benchmarks/phone.py."""
+    before = len(exchange.texts())
+    exchange.call("eight", "12345", Stream().quiet(2).speak(a_law()).quiet(3), calls=8)
+    wait_for(lambda: len(exchange.texts()) == before + 8, 60)

@@ -75,7 +75,7 @@ PAGES = {
     ("POST", "/tickets/{ticket}/give"): OFFICERS,
     ("POST", "/tickets/{ticket}/answer"): {OFFICER},
     ("POST", "/tickets/{ticket}/send-back"): {OFFICER},
-    ("POST", "/tickets/{ticket}/draft"): OFFICERS,
+    ("POST", "/tickets/{ticket}/draft/answer"): {OFFICER},
     ("POST", "/tickets/{ticket}/here"): OFFICERS,
     ("GET", "/tickets/{ticket}/public"): OFFICERS,
     ("POST", "/tickets/{ticket}/reveal"): OFFICERS,

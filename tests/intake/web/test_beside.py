@@ -5,10 +5,10 @@ from starlette.testclient import TestClient
 
 from intake.domain.staff import StaffRole
 from intake.domain.ticket import ReturnReason
-from intake.public_app import create_app as create_public_app
 from intake.service import dispatching, handling, joining, status
 from tests.intake.web.reading import Browser
 from tests.intake.web.test_access import csrf_of
+from tests.support.sites import public_site
 
 HTMX = {"HX-Request": "true"}
 TYPED = "净化器周五装好，MARKER-5517"
@@ -28,9 +28,9 @@ def officer(town, ticket):
     return browser
 
 
-def typed(browser, number, *, words=TYPED, part="answer", headers=HTMX, path="draft", **more):
-    form = {"csrf": csrf_of(browser), "part": part, "text": words, "note": words} | more
-    address = f"/tickets/{number}/{path}"
+def typed(browser, number, *, words=TYPED, part="answer", headers=HTMX, path="", **more):
+    form = {"csrf": csrf_of(browser), "text": words, "note": words} | more
+    address = f"/tickets/{number}/{path or f'draft/{part}'}"
     return browser.client.post(address, data=form, headers=headers, follow_redirects=False)
 
 
@@ -51,7 +51,7 @@ def test_what_was_typed_is_there_in_another_browser_and_says_since_when(town, of
 
 
 def test_the_button_keeps_it_without_scripts_and_sends_nothing(town, officer, ticket):
-    page = officer.press("存草稿", text=TYPED, note="", part="answer")
+    page = officer.press("存草稿", text=TYPED)
     assert officer.answer.url.path == f"/tickets/{ticket.number}"
     assert written(page) == TYPED
     assert status.look_up(ticket.receipt, ports=town.ports).answers == []
@@ -104,22 +104,22 @@ def test_what_cannot_be_kept_says_why_in_its_own_line(officer, ticket):
 
 
 def test_after_the_login_is_over_the_words_stay_on_the_page(officer, ticket):
-    form = {"csrf": csrf_of(officer), "part": "answer", "text": TYPED}
+    form = {"csrf": csrf_of(officer), "text": TYPED}
     officer.client.cookies.clear()
-    answer = officer.client.post(f"/tickets/{ticket.number}/draft", data=form, headers=HTMX)
+    answer = officer.client.post(f"/tickets/{ticket.number}/draft/answer", data=form, headers=HTMX)
     assert (answer.status_code, "hx-redirect" in answer.headers) == (401, False)
 
 
 def test_typing_is_a_sign_of_life_and_an_open_page_is_none(town, clock, officer, ticket):
     idle = town.ports.account_rules.idle.total_seconds()
-    for path in ("draft", "here"):
+    for path, left in (("draft/answer", 200), ("here", 401)):
         browser = town.logged_in("officer")
-        form = {"csrf": csrf_of(browser), "part": "answer", "text": TYPED}
+        form = {"csrf": csrf_of(browser), "text": TYPED}
         address = f"/tickets/{ticket.number}/{path}"
         for _ in range(2):
             clock.go_on(seconds=idle * 0.6)
             answer = browser.client.post(address, data=form, headers=HTMX)
-        assert answer.status_code == (200 if path == "draft" else 401)
+        assert answer.status_code == left
 
 
 def test_what_was_typed_becomes_no_markup_anywhere(town, officer, ticket):
@@ -188,7 +188,7 @@ def test_the_citizens_view_is_the_citizens_page(town, ports, officer, ticket):
     plain = town.understood(text)
     handling.sign(plain.number, town.member("officer"), ports=ports)
     status.urge(plain.receipt, ports=ports)
-    citizen = Browser(TestClient(create_public_app(ports)))
+    citizen = Browser(TestClient(public_site(ports)))
     for step in ("in hand", "answered", "rated"):
         citizen.go("/status")
         theirs = citizen.press("查一查", receipt=plain.receipt)

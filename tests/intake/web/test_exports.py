@@ -12,6 +12,7 @@ from intake.domain.sheets import plain
 from intake.domain.staff import StaffRole
 from intake.service import exporting, handling, performance, status
 from intake.web import sheets
+from intake.worker import tasks
 from intake.worker.relay import AFTER
 from tests.support.builders import MONDAY, a_dispatched_complaint
 
@@ -149,7 +150,7 @@ def test_it_is_made_once_and_written_down_with_its_rows(town, officer, ports):
     with ports.view() as uow:
         [fact] = [e for _, e in uow.events.latest() if isinstance(e, ListExported)]
     assert (fact.number, fact.sheet, fact.rows) == ("officer", "tickets", 1)
-    assert "导出一张表" in town.logged_in("auditor").go("/audit").words
+    assert "导出一张表 officer 本单位的工单 1 行" in town.logged_in("auditor").go("/audit").words
     assert AFTER[ExportAsked] == ("intake.export",)
 
 
@@ -221,3 +222,29 @@ def test_a_name_is_never_a_formula(cell):
     assert plain(cell) == f"'{cell}"
     assert plain("太原市") == "太原市"
     assert plain(-1) == -1
+
+
+def test_the_task_takes_an_id_and_what_breaks_is_told_without_its_words(
+    town, officer, ports, monkeypatch, caplog
+):
+    monkeypatch.setattr(tasks, "ports", lambda: ports)
+    town.understood()
+    officer.go("/tickets")
+    officer.press("做成表格")
+    broken = ValueError("楼下饭店油烟直排")
+    monkeypatch.setattr(sheets, "mask", lambda _: (_ for _ in ()).throw(broken))
+    with ports.view() as uow:
+        [asked] = uow.exports.of("officer", MONDAY - timedelta(days=1))
+    tasks.export(asked.id)
+    assert "没有做成" in officer.go("/exports").words
+    assert "ValueError" in caplog.text
+    assert "油烟" not in caplog.text
+    monkeypatch.undo()
+    monkeypatch.setattr(tasks, "ports", lambda: ports)
+    officer.go("/tickets")
+    officer.press("做成表格")
+    with ports.view() as uow:
+        ids = [one.id for one in uow.exports.of("officer", MONDAY - timedelta(days=1))]
+    for id in ids:
+        tasks.export(id)
+    assert "1 行" in officer.go("/exports").words
