@@ -31,6 +31,10 @@ class Performance(Protocol):
         of `until`, since ever."""
         ...
 
+    def open_now(self) -> dict[str, int]:
+        """How many stays of each office are open, as far as events were heard."""
+        ...
+
     def months(self, since: date, until: date, office: str = "") -> dict[str, dict[What, Sums]]:
         """By month, 2026-11; of an office, or of all."""
         ...

@@ -405,6 +405,10 @@ class Directory(Protocol):
         """A due date put off by so many days, on to the next working day."""
         ...
 
+    def in_working_time(self, now: datetime, minutes: int) -> datetime:
+        """So many minutes from now, of those in which offices are open."""
+        ...
+
     def is_tentative(self, due_at: datetime) -> bool:
         """Whether a notice of holidays still to come may move that date."""
         ...

@@ -37,6 +37,10 @@ class CatalogueDirectory:
         put_off = replace(self._limit(EXTENSION, due), amount=days, unit=Unit.CALENDAR_DAYS)
         return due_at(due - timedelta(seconds=1), put_off, self._catalogue.calendar)[0]
 
+    def in_working_time(self, now: datetime, minutes: int) -> datetime:
+        open_hours = replace(self._limit("sign", now), amount=minutes, unit=Unit.WORKING_MINUTES)
+        return due_at(now, open_hours, self._catalogue.calendar)[0]
+
     def is_tentative(self, due_at: datetime) -> bool:
         # Of the last day alone, for no ticket keeps its rule: a clock of hours that ends at the
         # turn of the year is marked, too.

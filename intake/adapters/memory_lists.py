@@ -1,12 +1,15 @@
 """Lists over the complaints in memory."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from intake.domain.complaint import Complaint, ComplaintState
 from intake.domain.lists import (
+    ALL,
     EVERYTHING,
     PAGE,
+    Among,
     BoardTab,
     Mark,
     Narrow,
@@ -29,18 +32,25 @@ class MemoryLists:
         after: Mark | None = None,
         limit: int = PAGE,
         within: str = "",
+        among: Among = ALL,
     ) -> list[Complaint]:
         def place(mark: Mark) -> tuple[bool, datetime, str]:
             return not mark.urgent, mark.moment, mark.id
+
+        repeated = self._followers()
 
         found = [
             c
             for c in self._within(within)
             if c.state is ComplaintState.AT_DESK
             and narrow.fits(c, c.next_due)
+            and among.holds(c, repeated=c.number in repeated)
             and (after is None or place(desk_mark(c)) > place(after))
         ]
         return sorted(found, key=lambda c: place(desk_mark(c)))[:limit]
+
+    def told_by(self, numbers: Collection[str]) -> dict[str, int]:
+        return {one: n for one, n in self._followers().items() if one in numbers}
 
     def office(
         self,
@@ -80,6 +90,7 @@ class MemoryLists:
         after: Mark | None = None,
         limit: int = PAGE,
         within: str = "",
+        soon: datetime | None = None,
     ) -> list[Complaint]:
         def place(mark: Mark) -> tuple[datetime, str]:
             return mark.moment, mark.id
@@ -87,7 +98,7 @@ class MemoryLists:
         found = [
             c
             for c in self._within(within)
-            if tab.holds(c, now)
+            if tab.holds(c, now, soon)
             and narrow.fits(c, c.next_due)
             and (after is None or place(board_mark(c)) > place(after))
         ]
@@ -100,9 +111,14 @@ class MemoryLists:
         own = [stay.ticket for stay in self._stays(office)]
         return {tab: Tally(sum(tab.holds(one, now) for one in own)) for tab in OfficeTab}
 
-    def board_counts(self, now: datetime, within: str = "") -> dict[BoardTab, Tally]:
+    def board_counts(
+        self, now: datetime, within: str = "", soon: datetime | None = None
+    ) -> dict[BoardTab, Tally]:
         seen = self._within(within)
-        return {tab: Tally(sum(tab.holds(c, now) for c in seen)) for tab in BoardTab}
+        return {tab: Tally(sum(tab.holds(c, now, soon) for c in seen)) for tab in BoardTab}
+
+    def _followers(self) -> Counter[str]:
+        return Counter(c.joins for c in self._all if c.state is ComplaintState.JOINED)
 
     def _within(self, area: str) -> list[Complaint]:
         return [c for c in self._all if c.area.startswith(area)]

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from intake.domain.lists import PAGE
-from intake.domain.performance import Cell, Fact, Sums, What
+from intake.domain.performance import RATES, Cell, Fact, Sums, What
 
 if TYPE_CHECKING:
     from intake.adapters.memory import Store
@@ -53,15 +53,23 @@ class MemoryPerformance:
         found: dict[str, dict[What, Sums]] = {}
         for (day, office, what), sums in self._store.counted.items():
             begins = date.min if what is What.OVERDUE else since
-            if begins <= day <= until:
+            if what is not What.OPEN and begins <= day <= until:
                 of = found.setdefault(office, {})
                 of[what] = of.get(what, Sums()) + sums
         return _but_nothing(found)
 
+    def open_now(self) -> dict[str, int]:
+        counted = self._store.counted.items()
+        return {
+            office: sums.n
+            for (_, office, what), sums in counted
+            if what is What.OPEN and sums.n > 0
+        }
+
     def months(self, since: date, until: date, office: str = "") -> dict[str, dict[What, Sums]]:
         found: dict[str, dict[What, Sums]] = {}
         for (day, whose, what), sums in self._store.counted.items():
-            if what is not What.OVERDUE and since <= day <= until and office in ("", whose):
+            if what in RATES and since <= day <= until and office in ("", whose):
                 month = found.setdefault(f"{day:%Y-%m}", {})
                 month[what] = month.get(what, Sums()) + sums
         return _but_nothing(found)

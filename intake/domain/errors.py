@@ -133,6 +133,12 @@ class NothingAsked(IntakeError):
     status = 409
 
 
+class NothingSuggested(IntakeError):
+    """No office was suggested that could be accepted."""
+
+    status = 409
+
+
 class SecondPersonNeeded(IntakeError):
     """Whoever asked for it cannot be the one who agrees."""
 

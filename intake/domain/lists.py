@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Generic, TypeVar
@@ -16,6 +16,7 @@ MARK = re.compile(r"(\d{8}T\d{12})\.([0-9A-Za-z-]{1,20})(\.urgent)?", re.ASCII)
 TICKET_ID = re.compile(r"\d{1,9}", re.ASCII)
 AREA = re.compile(r"\d{2,6}", re.ASCII)
 PAGE = 50
+SOON = 120  # minutes while offices are open
 AT_ONCE = 500  # rows in memory where a whole list is read
 COUNTED = 10_000  # rows a count looks at: it takes as long for a million as for that many
 
@@ -43,20 +44,28 @@ class OfficeTab(StrEnum):
 
 class BoardTab(StrEnum):
     OPEN = "open"
+    SOON = "soon"  # due before `soon`, and not late yet
     LATE = "late"
+    CONTESTED = "contested"
+    REDONE = "redone"
     PANEL = "panel"
     TO_DECIDE = "to_decide"  # the panel's among them
+    ASKED = "asked"  # more time
 
-    def holds(self, complaint: Complaint, now: datetime) -> bool:
+    def holds(self, complaint: Complaint, now: datetime, soon: datetime | None = None) -> bool:
         due = complaint.next_due
-        match self:
-            case BoardTab.LATE:
-                return due is not None and due <= now
-            case BoardTab.PANEL:
-                return complaint.state is ComplaintState.AT_PANEL
-            case BoardTab.TO_DECIDE:
-                return complaint.is_to_decide
-        return due is not None
+        if due is None:
+            return False
+        return {
+            BoardTab.OPEN: True,
+            BoardTab.SOON: now < due <= (soon or now),
+            BoardTab.LATE: due <= now,
+            BoardTab.CONTESTED: complaint.is_contested,
+            BoardTab.REDONE: complaint.is_redone,
+            BoardTab.PANEL: complaint.state is ComplaintState.AT_PANEL,
+            BoardTab.TO_DECIDE: complaint.is_to_decide,
+            BoardTab.ASKED: any(t.is_asked and t.is_open for t in complaint.tickets),
+        }[self]
 
 
 @dataclass(frozen=True)
@@ -67,6 +76,9 @@ class Narrow:
     area: str = ""  # with the areas below it
     urgent: bool = False
     officers: tuple[str, ...] = ()  # who does it; an office's list alone is narrowed by them
+
+    def until(self, moment: datetime) -> "Narrow":
+        return replace(self, due_by=min(self.due_by or moment, moment))
 
     def fits(self, complaint: Complaint, due_at: datetime | None) -> bool:
         in_time = self.due_by is None or (due_at is not None and due_at <= self.due_by)
@@ -92,6 +104,34 @@ def narrow_in(given: Mapping[str, str]) -> Narrow:
     day, area = day_in(given.get("before", "")), given.get("area", "")
     due_by = midnight_after(day) if day else None
     return Narrow(due_by, area if AREA.fullmatch(area) else "", bool(given.get("urgent")))
+
+
+@dataclass(frozen=True)
+class Among:
+    """Which of those at the desk; as it stands, all."""
+
+    below: float | None = None  # less sure of its office than that
+    why: str = ""  # why it is there
+    repeated: bool = False  # others were joined to it
+
+    def holds(self, complaint: Complaint, *, repeated: bool) -> bool:
+        return (
+            (self.below is None or complaint.confidence < self.below)
+            and self.why in ("", complaint.desk_why)
+            and (repeated or not self.repeated)
+        )
+
+
+ALL = Among()
+PERCENT = re.compile(r"[1-9]\d?", re.ASCII)
+WHYS = ("unsure", "inform", "sent_back", "unsolved", "unroutable", "left_alone")
+
+
+def among_in(given: Mapping[str, str]) -> Among:
+    """As narrow_in(), of a desk alone."""
+    percent, why = given.get("below", ""), given.get("why", "")
+    below = int(percent) / 100 if PERCENT.fullmatch(percent) else None
+    return Among(below, why if why in WHYS else "", bool(given.get("repeated")))
 
 
 @dataclass(frozen=True)

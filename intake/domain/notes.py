@@ -8,6 +8,7 @@ from enum import StrEnum
 class About(StrEnum):
     VISIT = "visit"  # 回访时群众说的
     ESCALATION = "escalation"  # 为什么提级,怎么定的
+    EXTENSION = "extension"  # 为什么同意延期,或者不同意
     EXCLUSION = "exclusion"  # 为什么申请剔除,为什么同意或者不同意
 
 

@@ -19,9 +19,12 @@ class What(StrEnum):
     REPEATED = "repeated"
     FIRST = "first"
     OVERDUE = "overdue"  # not a figure: the open half of on_time's denominator
+    OPEN = "open"  # not a figure: how many stays are open now
 
 
-RATES = tuple(what for what in What if what is not What.OVERDUE)
+NO_FIGURES = (What.OVERDUE, What.OPEN)
+RATES = tuple(what for what in What if what not in NO_FIGURES)
+NOW = date(2000, 1, 1)  # the day under which is counted what has no day: what is open now
 
 
 @dataclass(frozen=True)
@@ -94,15 +97,17 @@ Cell = tuple[date, str, What]
 def cells(fact: Fact) -> dict[Cell, Sums]:
     """What a fact adds to the counts of a day."""
     here = (fact.day, fact.office, fact.what)
+    counted = {here: Sums(1, int(fact.value is not None), fact.value or 0)}
     if fact.left_out:
-        return {here: Sums(left=1)}
-    if fact.what is What.OVERDUE:
+        counted = {here: Sums(left=1)}
+    elif fact.what is What.OVERDUE:
         counted = {here: Sums(1)}
         if fact.until:  # it may end on the day it began
             there = (fact.until, fact.office, fact.what)
             counted[there] = counted.get(there, Sums()) + Sums(-1)
-        return counted
-    return {here: Sums(1, int(fact.value is not None), fact.value or 0)}
+    if fact.what is What.RETURNED and fact.until is None:  # there is one of each stay
+        counted[NOW, fact.office, What.OPEN] = Sums(1)
+    return counted
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,9 @@ OPEN_STATES = (
 )
 
 
+MANY_RETURNS = 2
+
+
 @dataclass(frozen=True)
 class Windows:
     """Until when a stay is to be signed, and may be sent back."""
@@ -177,6 +180,16 @@ class Record:
         asked = any(t.is_asked and t.is_open for t in self.tickets)
         waits = self.state in (ComplaintState.AT_PANEL, ComplaintState.ESCALATED)
         return waits or (asked and self.state in OPEN_STATES)
+
+    @property
+    def is_contested(self) -> bool:
+        """Sent back twice or more, and still not done."""
+        returns = sum(t.is_returned for t in self.tickets)
+        return returns >= MANY_RETURNS and self.state in OPEN_STATES
+
+    @property
+    def is_redone(self) -> bool:
+        return self.redone > 0 and self.state in OPEN_STATES
 
     @property
     def settled_by(self) -> Ticket | None:

@@ -93,6 +93,7 @@ class StaffMember:
     disabled: bool = False
     subject: str = ""  # by which the provider of logins (OIDC) knows them
     has_passkey: bool = False
+    goes_on: bool = False  # from what is done to the next of the list, instead of staying
 
     def may(self, act: Act) -> bool:
         return act in MAY[self.role] and not (self.outsourced and act in NOT_OUTSOURCED)

@@ -10,7 +10,7 @@ LONGEST_NAME = 20
 # Which lists there are, and who works through them.
 LISTS = {"/tickets": Act.HANDLE, "/desk": Act.SEE_DESK, "/overview": Act.SEE_ALL}
 # What a view keeps of a list's address. Where a page begins is no part of it.
-KEPT = ("tab", "before", "area", "urgent", "mine")
+KEPT = ("tab", "before", "area", "urgent", "mine", "soon", "below", "why", "repeated")
 LONGEST_VALUE = 20
 
 

@@ -149,6 +149,13 @@ def sessions(name: str, token: str, *, ports: Ports) -> list[OpenSession]:
         ]
 
 
+def go_on(name: str, *, goes_on: bool, ports: Ports) -> None:
+    """Whether a step leads on to the next of the list."""
+    with ports.uow() as uow:
+        _member(name, uow).goes_on = goes_on
+        uow.commit()
+
+
 def end_others(name: str, token: str, *, ports: Ports) -> None:
     with ports.uow() as uow:
         _end_others(name, token, uow, ports)

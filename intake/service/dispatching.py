@@ -4,11 +4,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from intake.domain import access
-from intake.domain.errors import NotAllowed, NotFound, UnknownOffice
+from intake.domain.complaint import Complaint
+from intake.domain.errors import NotAllowed, NotFound, NothingSuggested, UnknownOffice
 from intake.domain.panel import PanelDecision
 from intake.domain.staff import Act, StaffMember
 from intake.ports import Directory, Ports, Router
 from intake.service import call_backs
+from intake.service.handling import unchanged
 from routing.assignment import Assignment, Candidate, Disposition
 
 
@@ -54,17 +56,40 @@ def send_unroutable_to_desk(number: str, *, ports: Ports) -> None:
         uow.commit()
 
 
-def dispatch_by_hand(number: str, office: str, *, by: str, ports: Ports) -> None:
+def dispatch_by_hand(
+    number: str, office: str, *, by: str, seen: int | None = None, ports: Ports
+) -> None:
     """The dispatcher's choice; the citizen's promised date stays what it was. What is redone has a
     clock of its own."""
     with ports.uow() as uow:
         complaint = uow.complaints.get(number)
+        unchanged(complaint, seen)
         chosen = _candidate(office, complaint.suggestions, ports.directory)
-        now = ports.clock()
-        due_at: datetime = max(complaint.answer_by, now)
-        windows = ports.directory.windows(now)
-        complaint.dispatch(chosen, due_at, by=by, at=now, windows=windows)
+        _send_on(complaint, chosen, by, ports)
         uow.commit()
+
+
+def accept(number: str, seen: int, who: StaffMember, *, ports: Ports) -> None:
+    """Send it where it was suggested. Raise ChangedMeanwhile where the suggestion may be another
+    one than the list showed, NothingSuggested, UnknownOffice for one that is no more."""
+    with ports.uow() as uow:
+        complaint = uow.complaints.get(number)
+        if not (who.may(Act.DISPATCH) and access.may_see(who, complaint)):
+            raise NotFound
+        unchanged(complaint, seen)
+        if not complaint.suggestions:
+            raise NothingSuggested
+        first = complaint.suggestions[0]
+        if ports.directory.office_name(first.office) is None:
+            raise UnknownOffice("/office")
+        _send_on(complaint, first, who.name, ports)
+        uow.commit()
+
+
+def _send_on(complaint: Complaint, office: Candidate, by: str, ports: Ports) -> None:
+    now = ports.clock()
+    due_at: datetime = max(complaint.answer_by, now)
+    complaint.dispatch(office, due_at, by=by, at=now, windows=ports.directory.windows(now))
 
 
 def answer_at_desk(number: str, text: str, who: StaffMember, *, ports: Ports) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from intake.domain.days import day_of
 from intake.domain.errors import BadPeriod, NotFound
 from intake.domain.events import ComplaintJoined, Event
 from intake.domain.lists import PAGE
@@ -147,6 +148,31 @@ def figures(period: Period, own: str, within: str, *, ports: Ports) -> Report:
         lines,
         [(month, Score(sums)) for month, sums in sorted(months.items())],
     )
+
+
+@dataclass(frozen=True)
+class Office:
+    line: Line
+    open: int
+    late: int  # of them
+
+
+def by_office(who: StaffMember, *, ports: Ports) -> tuple[Period, list[Office]]:
+    """Of this month, for whoever sees every office of their area. NotFound for others. Offices that
+    have nothing and had nothing are left out."""
+    if _own(who):
+        raise NotFound
+    period = this_month(day_of(ports.clock()))
+    with ports.view() as uow:
+        found = uow.performance.sums(period.since, period.until)
+        is_open = uow.performance.open_now()
+    offices = []
+    for office in sorted(one for one in {*found, *is_open} if one and one.startswith(who.area)):
+        sums = found.get(office, {})
+        late = sums.get(What.OVERDUE, Sums()).n
+        line = _line(office, Score(sums), ports)
+        offices.append(Office(line, is_open.get(office, 0), late))
+    return period, offices
 
 
 def points(

@@ -55,17 +55,21 @@ def settle(
 def decide_extension(
     number: str,
     office: str,
+    note: str,
     who: StaffMember,
     *,
     grant: bool,
     seen: int | None = None,
     ports: Ports,
 ) -> None:
+    """Raise EmptyText without a reason, which the office reads."""
+    now, note = ports.clock(), clean(note, "/note")
     with ports.uow() as uow:
         complaint = _mine(uow, number, who, seen)
         ticket = complaint.ticket_of(office)
         later = ports.directory.later(ticket.due_at, ticket.asked_days or 0) if grant else None
-        complaint.decide_extension(office, later, by=who.name, at=ports.clock())
+        complaint.decide_extension(office, later, by=who.name, at=now)
+        uow.notes.add(Note(number, now, who.name, About.EXTENSION, note, office))
         uow.commit()
 
 

@@ -8,8 +8,10 @@ from intake.domain.errors import NotFound
 from intake.domain.lists import (
     BoardTab,
     Mark,
+    Narrow,
     OfficeTab,
     Stay,
+    among_in,
     board_mark,
     desk_mark,
     every,
@@ -18,12 +20,12 @@ from intake.domain.lists import (
 )
 from intake.domain.staff import Act, StaffMember
 from intake.ports import Ports
-from intake.service import standing_in
+from intake.service import standing_in, work
 
 
 def tickets(given: Mapping[str, str], who: StaffMember, *, ports: Ports) -> Iterator[Stay]:
     _need(who, Act.HANDLE)
-    tab, narrow, now = tab_in(given), narrow_in(given), ports.clock()
+    tab, narrow, now = tab_in(given), _narrow(given, ports), ports.clock()
     if given.get("mine"):
         narrow = replace(narrow, officers=standing_in.officers(who, ports=ports))
 
@@ -36,24 +38,30 @@ def tickets(given: Mapping[str, str], who: StaffMember, *, ports: Ports) -> Iter
 
 def board(given: Mapping[str, str], who: StaffMember, *, ports: Ports) -> Iterator[Complaint]:
     _need(who, Act.SEE_ALL)
-    tab, narrow, now = board_tab_in(given), narrow_in(given), ports.clock()
+    tab, now, near = board_tab_in(given), ports.clock(), work.soon(ports=ports)
+    narrow = _narrow(given, ports)
 
     def page(after: Mark | None, limit: int) -> list[Complaint]:
         with ports.view() as uow:
-            return uow.lists.board(tab, now, narrow, after, limit, within=who.area)
+            return uow.lists.board(tab, now, narrow, after, limit, within=who.area, soon=near)
 
     return every(page, board_mark)
 
 
 def desk(given: Mapping[str, str], who: StaffMember, *, ports: Ports) -> Iterator[Complaint]:
     _need(who, Act.SEE_DESK)
-    narrow = narrow_in(given)
+    narrow, among = _narrow(given, ports), among_in(given)
 
     def page(after: Mark | None, limit: int) -> list[Complaint]:
         with ports.view() as uow:
-            return uow.lists.desk(narrow, after, limit, within=who.area)
+            return uow.lists.desk(narrow, after, limit, within=who.area, among=among)
 
     return every(page, desk_mark)
+
+
+def _narrow(given: Mapping[str, str], ports: Ports) -> Narrow:
+    narrow = narrow_in(given)
+    return narrow.until(work.soon(ports=ports)) if given.get("soon") else narrow
 
 
 def tab_in(given: Mapping[str, str]) -> OfficeTab:

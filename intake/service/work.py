@@ -9,8 +9,11 @@ from intake.domain.errors import NotAllowed, NotFound
 from intake.domain.events import Event
 from intake.domain.exclusions import Exclusion
 from intake.domain.lists import (
+    ALL,
     EVERYTHING,
     PAGE,
+    SOON,
+    Among,
     BoardTab,
     Listed,
     Mark,
@@ -62,15 +65,44 @@ class BoardList:
 class DeskList:
     page: Listed[Complaint]
     count: Tally
+    told_by: dict[str, int]  # how many more tell of the same
+    sign_by: datetime  # of what is sent on now
+
+
+def soon(*, ports: Ports) -> datetime:
+    """Until when a due date is a near one."""
+    return ports.directory.in_working_time(ports.clock(), SOON)
 
 
 def desk(
-    who: StaffMember, narrow: Narrow = EVERYTHING, after: Mark | None = None, *, ports: Ports
+    who: StaffMember,
+    narrow: Narrow = EVERYTHING,
+    after: Mark | None = None,
+    among: Among = ALL,
+    *,
+    ports: Ports,
 ) -> DeskList:
     _need(who, Act.SEE_DESK)
+    sign_by = ports.directory.windows(ports.clock()).sign_by
     with ports.view() as uow:
-        found = uow.lists.desk(narrow, after, ONE_MORE, within=who.area)
-        return DeskList(cut(found, desk_mark), uow.lists.desk_count(who.area))
+        found = uow.lists.desk(narrow, after, ONE_MORE, within=who.area, among=among)
+        page = cut(found, desk_mark)
+        told_by = uow.lists.told_by([one.number for one in page.rows])
+        return DeskList(page, uow.lists.desk_count(who.area), told_by, sign_by)
+
+
+def next_at_desk(
+    number: str, who: StaffMember, narrow: Narrow, among: Among, *, ports: Ports
+) -> str:
+    """The one after this in such a list, from its end on the first again; "" where none is left."""
+    _need(who, Act.SEE_DESK)
+    with ports.view() as uow:
+        mark = desk_mark(uow.complaints.get(number))
+        for after in (mark, None):
+            found = uow.lists.desk(narrow, after, 2, within=who.area, among=among)
+            if others := [one.number for one in found if one.number != number]:
+                return others[0]
+    return ""
 
 
 def tickets(
@@ -83,18 +115,37 @@ def tickets(
 ) -> OfficeList:
     """Of the office's own; counts are of everything, however narrow the list is."""
     _need(who, Act.HANDLE)
+    return _office_list(who.office, tab, narrow, after, ports)
+
+
+def _office_list(
+    office: str, tab: OfficeTab, narrow: Narrow, after: Mark | None, ports: Ports
+) -> OfficeList:
     now = ports.clock()
     with ports.view() as uow:
-        found = uow.lists.office(who.office, tab, now, narrow, after, ONE_MORE)
-        return OfficeList(cut(found, stay_mark), uow.lists.office_counts(who.office, now))
+        found = uow.lists.office(office, tab, now, narrow, after, ONE_MORE)
+        return OfficeList(cut(found, stay_mark), uow.lists.office_counts(office, now))
 
 
-def next_of(number: str, who: StaffMember, *, ports: Ports) -> str:
-    """The ticket of the office that is due first, besides this one; "" where there is none."""
+def next_ticket(
+    number: str,
+    who: StaffMember,
+    tab: OfficeTab = OfficeTab.OPEN,
+    narrow: Narrow = EVERYTHING,
+    *,
+    ports: Ports,
+) -> str:
+    """As next_at_desk(), of the office's own."""
     _need(who, Act.HANDLE)
+    now = ports.clock()
     with ports.view() as uow:
-        stays = uow.lists.office(who.office, OfficeTab.OPEN, ports.clock(), limit=2)
-    return next((one.complaint.number for one in stays if one.complaint.number != number), "")
+        complaint = uow.complaints.get(number)
+        mark = stay_mark(Stay(complaint, complaint.ticket_of(who.office)))
+        for after in (mark, None):
+            found = uow.lists.office(who.office, tab, now, narrow, after, 2)
+            if others := [one.complaint.number for one in found if one.complaint.number != number]:
+                return others[0]
+    return ""
 
 
 def board(
@@ -107,11 +158,28 @@ def board(
 ) -> BoardList:
     """Everything that is not done yet; counts as in tickets()."""
     _need(who, Act.SEE_ALL)
-    now = ports.clock()
+    now, near = ports.clock(), soon(ports=ports)
     with ports.view() as uow:
-        found = uow.lists.board(tab, now, narrow, after, ONE_MORE, within=who.area)
+        found = uow.lists.board(tab, now, narrow, after, ONE_MORE, within=who.area, soon=near)
         ending = uow.proposals.waiting(What.END_SUPERVISION, now, who.area)
-        return BoardList(cut(found, board_mark), uow.lists.board_counts(now, who.area), ending)
+        counts = uow.lists.board_counts(now, who.area, near)
+        return BoardList(cut(found, board_mark), counts, ending)
+
+
+def of_office(
+    office: str,
+    who: StaffMember,
+    tab: OfficeTab = OfficeTab.OPEN,
+    narrow: Narrow = EVERYTHING,
+    after: Mark | None = None,
+    *,
+    ports: Ports,
+) -> OfficeList:
+    """Any office's list, for whoever sees all of its area. NotFound for another area's."""
+    _need(who, Act.SEE_ALL)
+    if not office.startswith(who.area) or ports.directory.office_name(office) is None:
+        raise NotFound
+    return _office_list(office, tab, narrow, after, ports)
 
 
 def one(number: str, who: StaffMember, *, ports: Ports) -> Seen:

@@ -3,10 +3,11 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Cookie, Form, Request, Response
+from fastapi.responses import RedirectResponse
 
 from intake.domain.errors import IntakeError, NotTheSame, WrongCode
 from intake.service import account, devices, passkeys, telling
-from intake.web import pages, qr
+from intake.web import filters, pages, qr
 from intake.web.dependencies import (
     STAFF_COOKIE,
     Desk,
@@ -19,6 +20,7 @@ from intake.web.dependencies import (
 
 Typed = Annotated[str, Form()]
 Token = Annotated[str, Cookie(alias=STAFF_COOKIE)]
+LISTS = ("/desk", "/tickets")
 router = APIRouter(prefix="/account")
 
 
@@ -108,6 +110,23 @@ def be_told_at(
             raise
         return refused(request, desk, token, error, "told_at")
     return account_page(request, desk, token, done="told_at")
+
+
+@router.post("/goes-on")
+def choose_to_go_on(
+    request: Request,
+    desk: Posting,
+    ports: PortsHere,
+    goes_on: Typed = "",
+    back: Annotated[str, Form(alias="list")] = "",
+) -> Response:
+    """From a list, and to it again as it was."""
+    account.go_on(desk.who.name, goes_on=bool(goes_on), ports=ports)
+    if back not in LISTS:
+        return RedirectResponse("/", 303)
+    return RedirectResponse(
+        filters.read(back, request.query_params.get(filters.FROM, "")).here, 303
+    )
 
 
 def _setup(request: Request, desk: Desk, setup: account.Setup, **more: Any) -> Response:

@@ -14,7 +14,7 @@ from intake.domain.staff import Act
 from intake.domain.ticket import PauseReason, ReturnReason
 from intake.service import handling, revealing, standing_in, tracking, work
 from intake.service.revealing import Purpose
-from intake.web import pages
+from intake.web import onward, pages
 from intake.web.dependencies import Desk, PortsHere, reads
 from intake.web.filters import Filtered
 from intake.web.ticket_page import Back, Closing, Reading, Refusing, Writing
@@ -33,7 +33,7 @@ def mine(
     filters: Filtered,
 ) -> Response:
     filters = filters.known(dict(pages.areas_for(desk.who, ports)), set(OfficeTab))
-    tab, narrow = OfficeTab(filters.tab or OfficeTab.OPEN), filters.narrow
+    tab, narrow = OfficeTab(filters.tab or OfficeTab.OPEN), onward.narrow(filters, ports)
     if filters.mine:
         narrow = replace(narrow, officers=standing_in.officers(desk.who, ports=ports))
     found = work.tickets(desk.who, tab, narrow, filters.ticket_mark, ports=ports)
@@ -59,13 +59,13 @@ def look_at(page: Reading) -> Response:
 @router.post("/{number}/sign")
 def sign(page: Writing, seen: Seen = None, loaded: Loaded = None) -> Response:
     act = partial(handling.sign, page.number, page.desk.who, seen=seen, ports=page.ports)
-    return page.after(act, Back(loaded=loaded))
+    return page.after(act, Back(loaded=loaded), page.onward)
 
 
 @router.post("/{number}/answer")
 def answer(page: Closing, text: Text = "", seen: Seen = None, loaded: Loaded = None) -> Response:
     act = partial(handling.answer, page.number, text, page.desk.who, seen=seen, ports=page.ports)
-    return page.after(act, Back("answer", text, loaded=loaded))
+    return page.after(act, Back("answer", text, loaded=loaded), page.onward)
 
 
 @router.post("/{number}/send-back")
@@ -89,7 +89,8 @@ def send_back(
             ports=page.ports,
         )
 
-    return page.after(act, Back("send_back", note, loaded=loaded), to="/tickets")
+    then = partial(page.onward, to_list=True)
+    return page.after(act, Back("send_back", note, loaded=loaded), then)
 
 
 @router.post("/{number}/give")

@@ -9,7 +9,7 @@ from intake.domain.errors import IntakeError
 from intake.domain.staff import Act
 from intake.ports import Ports
 from intake.service import excluding
-from intake.web import pages
+from intake.web import onward, pages
 from intake.web.dependencies import Desk, PortsHere, reads, writes
 
 Reader = Annotated[Desk, Depends(reads(Act.SUPERVISE))]
@@ -34,14 +34,18 @@ def decide(
     note: Text = "",
 ) -> Response:
     granted = grant == "yes"
-    try:
+
+    def act() -> None:
         excluding.decide(number, office, note, desk.who, granted=granted, ports=ports)
-    except IntakeError as error:
-        if error.status == 404:
-            raise
+
+    def then() -> Response:
+        return RedirectResponse(f"/exclusions?done={'granted' if granted else 'refused'}", 303)
+
+    def refused(error: IntakeError) -> Response:
         said = pages.sentence(error)
         return _show(request, desk, ports, status=error.status, problem=said, at=number, note=note)
-    return RedirectResponse(f"/exclusions?done={'granted' if granted else 'refused'}", 303)
+
+    return onward.attempt(act, then, refused)
 
 
 def _show(

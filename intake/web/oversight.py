@@ -2,14 +2,16 @@
 
 from dataclasses import replace
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from intake.domain.lists import BoardTab
+from intake.domain.lists import BoardTab, OfficeTab
+from intake.domain.performance import What
 from intake.domain.staff import Act
 from intake.ports import Ports
-from intake.service import rises, tracking, work
-from intake.web import pages
+from intake.service import performance, rises, tracking, work
+from intake.web import onward, pages
 from intake.web.dependencies import Desk, PortsHere, reads
 from intake.web.filters import Filtered, Filters
 
@@ -31,11 +33,40 @@ def to_decide(request: Request, desk: Supervisor, ports: PortsHere, filters: Fil
 
 
 def _board(request: Request, desk: Desk, ports: Ports, filters: Filters, tab: BoardTab) -> Response:
-    found = work.board(desk.who, tab, filters.narrow, filters.mark, ports=ports)
+    narrow = onward.narrow(filters, ports)
+    found = work.board(desk.who, tab, narrow, filters.mark, ports=ports)
     rising = rises.open_count(desk.who, ports=ports)
     late = tracking.late([one.number for one in found.page.rows], desk.who, ports=ports)
     return pages.list_page(
         request, "staff/overview.html", desk, found, filters, tab=tab, rising=rising, late=late
+    )
+
+
+@router.get("/overview/offices")
+def offices(request: Request, desk: Supervisor, ports: PortsHere) -> Response:
+    period, found = performance.by_office(desk.who, ports=ports)
+    query = urlencode({"since": period.since.isoformat(), "until": period.until.isoformat()})
+    return pages.page(
+        request,
+        "staff/offices.html",
+        desk=desk,
+        offices=found,
+        query=query,
+        figures_of=ports.formulas.figures,
+        rates=(What.ON_TIME, What.RETURNED, What.SOLVED, What.SATISFIED),
+    )
+
+
+@router.get("/overview/offices/{office}")
+def office_list(
+    request: Request, office: str, desk: Supervisor, ports: PortsHere, filters: Filtered
+) -> Response:
+    tab = OfficeTab(filters.tab) if filters.tab in set(OfficeTab) else OfficeTab.OPEN
+    narrow = onward.narrow(filters, ports)
+    found = work.of_office(office, desk.who, tab, narrow, filters.ticket_mark, ports=ports)
+    name = ports.directory.office_name(office)
+    return pages.list_page(
+        request, "staff/office.html", desk, found, filters, tab=tab, office_name=name
     )
 
 

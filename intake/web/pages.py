@@ -22,10 +22,13 @@ from intake.domain.views import LONGEST_NAME
 from intake.ports import Ports
 from intake.service import views
 from intake.texts import interview, problem, stock_phrases
+from intake.web.filters import came_from
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
 LARGE = "yihao_type"
+NUMBER_IN = re.compile(r"\b\d{8}-\d{6}(?:-\d)?\b", re.ASCII)
+NUMBER = re.compile(r"\d{8}-[0-9A-Z-]{1,11}", re.ASCII)
 WEEKDAYS = "一二三四五六日"
 # A number somebody is told to call, and nothing that merely looks like one.
 TO_CALL = re.compile(
@@ -117,6 +120,11 @@ def _iso(moment: datetime) -> str:
     return moment.astimezone(days.CHINA).isoformat(timespec="minutes")
 
 
+def _numbers(said: list[str]) -> list[str]:
+    """Of complaints that are named in it."""
+    return list(dict.fromkeys(number for one in said for number in NUMBER_IN.findall(one)))
+
+
 def _waited(since: datetime, now: datetime) -> int:
     """Whole minutes."""
     return max(0, int((now - since) / timedelta(minutes=1)))
@@ -146,6 +154,7 @@ def _environment() -> Environment:
         "waited": _waited,
         "calls": _calls,
         "masked": redaction.mask,
+        "numbers": _numbers,
         "shown": receipt.shown,
     }
     env.globals |= {"gantt_of": gantt_of, "stock_phrases": stock_phrases}
@@ -165,6 +174,9 @@ def fragment(template: str, ports: Ports, /, **values: Any) -> str:
 
 def page(request: Request, template: str, /, *, status: int = 200, **values: Any) -> Response:
     values.setdefault("problem", "")
+    values.setdefault("came", came_from(request))
+    finished = request.query_params.get("finished", "")
+    values.setdefault("finished", finished if NUMBER.fullmatch(finished) else "")
     body = fragment(template, request.app.state.ports, path=request.url.path, **values)
     return HTMLResponse(body, status, headers=NO_STORE)
 

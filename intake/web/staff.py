@@ -14,6 +14,7 @@ from intake.web import (
     elsewhere,
     excluding,
     exports,
+    extending,
     login,
     oversight,
     passkeys,
@@ -34,8 +35,8 @@ from intake.web import (
 router = APIRouter(include_in_schema=False)
 PARTS = (
     login, account, passkeys, elsewhere, chats, seats, ring_backs, desk, several, department,
-    beside, after_answer, oversight, rises, supervising, excluding, performance, visits,
-    searching, custodian, told, tracks, views, exports, stand_ins, *admin.PARTS,
+    beside, after_answer, oversight, rises, supervising, excluding, extending, performance,
+    visits, searching, custodian, told, tracks, views, exports, stand_ins, *admin.PARTS,
 )  # fmt: skip
 for part in PARTS:
     router.include_router(part.router)

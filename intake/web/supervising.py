@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request, Response
-from fastapi.responses import RedirectResponse
 
 from intake.domain.errors import IntakeError
 from intake.domain.staff import Act
@@ -13,6 +12,7 @@ from intake.ports import Ports
 from intake.service import ending, supervising, tracking, work
 from intake.web import pages
 from intake.web.dependencies import Desk, PortsHere, reads, writes
+from intake.web.onward import attempt, back
 
 Reader = Annotated[Desk, Depends(reads(Act.SEE_ALL))]
 Writer = Annotated[Desk, Depends(writes(Act.SUPERVISE))]
@@ -67,14 +67,15 @@ def extension(
     ports: PortsHere,
     office: Text = "",
     grant: Text = "",
+    note: Text = "",
     seen: Seen = None,
 ) -> Response:
     def act() -> None:
         supervising.decide_extension(
-            number, office, desk.who, grant=grant == "yes", seen=seen, ports=ports
+            number, office, note, desk.who, grant=grant == "yes", seen=seen, ports=ports
         )
 
-    return _done(act, request, number, desk, ports)
+    return _done(act, request, number, desk, ports, note)
 
 
 @router.post("/{number}/supervise")
@@ -166,14 +167,12 @@ def _done(
     note: str = "",
 ) -> Response:
     """Back to the page; what was written stays on it when it did not work."""
-    try:
-        act()
-    except IntakeError as error:
-        if error.status == 404:
-            raise
+
+    def refused(error: IntakeError) -> Response:
         said = pages.sentence(error)
         return _show(request, number, desk, ports, status=error.status, problem=said, note=note)
-    return RedirectResponse(f"/overview/{number}", 303)
+
+    return attempt(act, lambda: back(f"/overview/{number}", request), refused)
 
 
 def _show(

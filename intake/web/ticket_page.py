@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import Depends, Query, Request, Response
-from fastapi.responses import RedirectResponse
 
 from intake.domain.drafts import Part
 from intake.domain.errors import (
@@ -21,8 +20,9 @@ from intake.ports import Ports
 from intake.service import drafting, handling, hinting, rises, timeline, tracking, work
 from intake.service.timeline import Show
 from intake.service.tracking import Wanted
-from intake.web import pages
+from intake.web import onward, pages
 from intake.web.dependencies import Desk, PortsHere, reads, writes
+from intake.web.filters import came_from
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class TicketPage:
             events={show: timeline.only(seen.events, show) for show in Show},
             show=self.show_events,
             drafts=drafting.mine(number, who, ports=ports),
-            next=work.next_of(number, who, ports=ports),
+            next=onward.next_ticket(number, self.desk, came_from(self.request), ports),
             alike=len(rises.alike(number, who, ports=ports)),
             colleagues=handling.colleagues(who, ports=ports),
             limit=ports.directory.time_limit(complaint.time_limit, complaint.filed_at),
@@ -75,14 +75,26 @@ class TicketPage:
             request_days=ports.track_rules.request_days,
         )
 
-    def after(self, act: Callable[[], object], back: Back | None = None, to: str = "") -> Response:
-        """Do it, then look at the ticket, or at `to`. What did not work leaves what was written in
-        its form; what could be a draft is kept as one, whatever becomes of the page."""
+    def after(
+        self,
+        act: Callable[[], object],
+        back: Back | None = None,
+        then: Callable[[], Response] | None = None,
+    ) -> Response:
+        """Do it, then look at the ticket, or as `then` says. What did not work leaves what was
+        written in its form; what could be a draft is kept as one, whatever becomes of the page."""
         try:
             act()
         except IntakeError as error:
             return self.refused(back or Back(), error)
-        return RedirectResponse(to or f"/tickets/{self.number}", 303)
+        return then() if then else onward.back(f"/tickets/{self.number}", self.request)
+
+    def onward(self, *, to_list: bool = False) -> Response:
+        """To the next of the list for whoever goes on by themselves; else to the ticket again, or
+        to the list."""
+        came = came_from(self.request)
+        to = came.here if to_list else ""
+        return onward.from_ticket(self.number, self.desk, came, self.ports, to=to)
 
     def refused(self, back: Back, error: IntakeError) -> Response:
         """The page again, with one sentence. NotFound stays one."""

@@ -13,13 +13,13 @@ from typing import Any
 
 from sqlalchemy import Engine, text
 
-from intake.domain.performance import What
+from intake.domain.performance import NOW, What
 from intake.ports import Directory
 from tests.support.city import ROOT
 
 Rows = list[dict[str, Any]]
 A_DAY = 2000  # complaints filed
-AT_DESK, AT_PANEL, OPEN = 0.03, 0.002, 0.20
+AT_DESK, AT_PANEL, OPEN, JOINED = 0.03, 0.002, 0.20, 0.02
 AT_ONCE = 20_000
 DUE = 1000  # what the overdue pass finds
 
@@ -37,6 +37,7 @@ class Making:
     def __init__(self, directory: Directory, now: datetime):
         self._random = random.Random(7)  # noqa: S311
         self._now, self._texts = now, texts()
+        self._waiting = ""  # the latest at the desk
         areas = [area for area in directory.areas() if area[0].startswith("1401")][1:]
         self.areas = dict(areas)
         self.offices = [
@@ -62,13 +63,17 @@ class Making:
             state = "at_desk"
         elif share < AT_DESK + OPEN:
             state = "at_panel" if share < AT_DESK + AT_PANEL else "in_hand"
+        elif share < AT_DESK + OPEN + JOINED and self._waiting:
+            state = "joined"
+        if state == "at_desk":
+            self._waiting = number
         urgent = draw.random() < 0.02
         tickets = [
             one | {"area": area, "urgent": urgent}
             for one in self._tickets(number, office, name, filed, state)
         ]
         promised = filed + timedelta(days=7)
-        is_open = state != "closed"
+        is_open = state not in ("closed", "joined")
         due = min((one["due_at"] for one in tickets), default=promised)
         waits = state == "at_panel" or any(one["asked_days"] for one in tickets)
         complaint = {
@@ -88,7 +93,7 @@ class Making:
             "category": "07.06",
             "category_name": "供热",
             "area_name": self.areas[area],
-            "confidence": 0.7,
+            "confidence": draw.random(),
             "time_limit": "ordinary",
             "reasons": '["提到“停暖”"]',
             "suggestions": json.dumps(
@@ -96,17 +101,20 @@ class Making:
                 if state == "at_desk"
                 else []
             ),
-            "desk_why": "unsure" if state == "at_desk" else "",
+            "desk_why": draw.choice(("unsure", "sent_back")) if state == "at_desk" else "",
+            "joins": self._waiting if state == "joined" else "",
             "urged": 0,
             "version": 1,
             "next_due": due if is_open else None,
             "decide_due": due if waits else None,
+            "contested_due": due if is_open and draw.random() < 0.01 else None,
+            "redone_due": due if is_open and draw.random() < 0.02 else None,
         }
         return complaint, tickets
 
     def _tickets(self, number: str, office: str, name: str, filed: datetime, state: str) -> Rows:
         draw, now = self._random, self._now
-        if state == "at_desk":
+        if state in ("at_desk", "joined"):
             return []
         is_open = state != "closed"
         late = draw.random() < 0.02
@@ -155,7 +163,12 @@ def figures(making: Making, size: int) -> Iterator[tuple[str, Rows]]:
         {"what": what.value, "office": office}
         for office in dict.fromkeys(office for office, _, _ in making.offices)
         for what in What
+        if what is not What.OPEN
     ]
+    none = {"known": 0, "points": 0, "left": 0}
+    offices = dict.fromkeys(office for office, _, _ in making.offices)
+    now = [{"what": "open", "day": NOW, "office": one, "n": 1500} | none for one in offices]
+    yield "performance_days", now
     every = [today - timedelta(days=back) for back in range(many)]
     for day in every:
         yield "performance_days", [cell | {"day": day} | counted for cell in cells]

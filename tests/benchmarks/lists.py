@@ -43,10 +43,15 @@ PAGES = {
     StaffRole.OFFICER: (
         "/tickets", "/tickets?tab=ended", "/tickets?urgent=1", "/performance?of=us",
     ),
-    StaffRole.DISPATCHER: ("/desk", "/desk?area=140105"),
+    StaffRole.DISPATCHER: (
+        "/desk", "/desk?area=140105", "/desk?below=5&why=sent_back", "/desk?repeated=1",
+        "/desk?soon=1",
+    ),
     StaffRole.SUPERVISOR: (
         "/overview", "/overview?tab=late", "/overview?area=140105", "/overview?urgent=1",
-        "/overview/to-decide", "/performance", f"/performance?since={A_YEAR_AGO}&until={TODAY}",
+        "/overview/to-decide", "/overview?tab=soon", "/overview?tab=contested",
+        "/overview?tab=redone", "/overview/offices", "/extensions", "/performance",
+        f"/performance?since={A_YEAR_AGO}&until={TODAY}",
     ),
 }  # fmt: skip
 
@@ -101,7 +106,7 @@ def queries(ports: Ports, office: str) -> dict[str, Took]:
         "desk": lambda uow: uow.lists.desk(),
         "desk_count": lambda uow: uow.lists.desk_count(),
         "board": lambda uow: uow.lists.board(BoardTab.OPEN, now),
-        "board_counts": lambda uow: uow.lists.board_counts(now),
+        "board_counts": lambda uow: uow.lists.board_counts(now, soon=now + timedelta(hours=15)),
         "recent": lambda uow: uow.complaints.recent("140105", now - timedelta(days=14), 200),
     }
     took = {}

@@ -7,7 +7,9 @@ import pytest
 
 from intake.domain import lists
 from intake.domain.lists import (
+    ALL,
     EVERYTHING,
+    Among,
     BoardTab,
     Narrow,
     OfficeTab,
@@ -20,6 +22,11 @@ from intake.domain.ticket import PauseReason, ReturnReason
 from tests.support.builders import HOUSING, MARKET, MONDAY, a_complaint, an_assignment
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+SOON = MONDAY + 3 * HOUR
+CHOSEN = (
+    ALL, Among(below=0.5), Among(why="sent_back"), Among(repeated=True),
+    Among(0.7, "unsure", repeated=True),
+)  # fmt: skip
 OFFICES = (MARKET.office, HOUSING.office)
 NARROWED = (
     EVERYTHING,
@@ -77,6 +84,11 @@ def answered(complaint, at, **changes):
     complaint.answer(MARKET.office, "办好了", by="li", at=at)
 
 
+def redone(complaint, at, **changes):
+    answered(complaint, at, **changes)
+    complaint.rate(solved=False, stars=1, at=at)
+
+
 def withdrawn(complaint, at, **changes):
     asking(complaint, at, **changes)
     complaint.withdraw(at)
@@ -88,7 +100,7 @@ def filed(complaint, at, **changes):
 
 STORIES = (
     filed, at_desk, dispatched, signed, asking, paused, sent_back, back_again, at_panel, answered,
-    withdrawn,
+    redone, withdrawn,
 )  # fmt: skip
 
 
@@ -104,9 +116,15 @@ def busy(uow):
             complaint = a_complaint(area=area, promised_at=MONDAY + 6 * DAY, at=at)
             # On the hour, and to the microsecond; some due tonight at midnight.
             due_at = [at + 2 * DAY, MONDAY + timedelta(microseconds=1), MONDAY + 15 * HOUR][n % 3]
-            story(complaint, at, area=area, urgent=urgent, due_at=due_at)
+            sure = (0.3, 0.6, 0.9)[n // 2 % 3]
+            story(complaint, at, area=area, urgent=urgent, due_at=due_at, confidence=sure)
             u.complaints.add(complaint)
             every.append(complaint.number)
+            if story in (at_desk, sent_back) and n % 3 == 0:
+                for _ in range(2):
+                    another = a_complaint(area=area, at=at)
+                    another.join(complaint, by="dai", at=at)
+                    u.complaints.add(another)
         u.commit()
     with uow() as u:
         yield u, [u.complaints.get(number) for number in every]
@@ -124,38 +142,60 @@ def walk(ask, mark):
         after = page.next
 
 
-@pytest.mark.parametrize("narrow", NARROWED)
-def test_each_page_of_the_desk_goes_on_where_the_last_one_ended(busy, narrow):
+def test_each_page_of_the_desk_goes_on_where_the_last_one_ended(busy):
     u, every = busy
-    rows = walk(lambda after, limit: u.lists.desk(narrow, after, limit), desk_mark)
-    wanted = [c for c in every if c.state == "at_desk" and narrow.fits(c, c.next_due)]
+    for narrow in NARROWED:
+        rows = walk(
+            lambda after, limit, narrow=narrow: u.lists.desk(narrow, after, limit), desk_mark
+        )
+        wanted = [c for c in every if c.state == "at_desk" and narrow.fits(c, c.next_due)]
+        wanted.sort(key=lambda c: (not c.urgent, c.filed_at, c.number))
+        assert [c.number for c in rows] == [c.number for c in wanted], narrow
+        if narrow is EVERYTHING:
+            assert u.lists.desk_count().number == len(rows) > 6
+
+
+@pytest.mark.parametrize("among", CHOSEN)
+def test_a_desk_is_narrowed_to_what_is_unsure_was_sent_back_or_is_told_by_several(busy, among):
+    u, every = busy
+    narrow = Narrow(area="1401")
+    rows = walk(lambda after, limit: u.lists.desk(narrow, after, limit, among=among), desk_mark)
+    told = u.lists.told_by([c.number for c in every])
+    wanted = [
+        c for c in every if c.state == "at_desk" and among.holds(c, repeated=c.number in told)
+    ]
     wanted.sort(key=lambda c: (not c.urgent, c.filed_at, c.number))
     assert [c.number for c in rows] == [c.number for c in wanted]
-    if narrow is EVERYTHING:
-        assert u.lists.desk_count().number == len(rows) > 6
+    assert set(told.values()) == {2}
+    assert 0 < len(rows) < len(every)
 
 
-@pytest.mark.parametrize("narrow", NARROWED)
 @pytest.mark.parametrize("tab", BoardTab)
 @pytest.mark.parametrize("now", [MONDAY, MONDAY + 10 * DAY])
-def test_each_page_of_the_board_goes_on_where_the_last_one_ended(busy, tab, narrow, now):
+def test_each_page_of_the_board_goes_on_where_the_last_one_ended(busy, tab, now):
     u, every = busy
-    rows = walk(lambda after, limit: u.lists.board(tab, now, narrow, after, limit), board_mark)
-    wanted = [c for c in every if tab.holds(c, now) and narrow.fits(c, c.next_due)]
-    wanted.sort(key=lambda c: (c.next_due, c.number))
-    assert [c.number for c in rows] == [c.number for c in wanted]
-    if narrow is EVERYTHING:
-        assert u.lists.board_counts(now)[tab].number == len(rows)
+    soon = now + (SOON - MONDAY)
+    for narrow in NARROWED:
+        rows = walk(
+            lambda after, limit, narrow=narrow: u.lists.board(
+                tab, now, narrow, after, limit, soon=soon
+            ),
+            board_mark,
+        )
+        wanted = [c for c in every if tab.holds(c, now, soon) and narrow.fits(c, c.next_due)]
+        wanted.sort(key=lambda c: (c.next_due, c.number))
+        assert [c.number for c in rows] == [c.number for c in wanted], narrow
+        if narrow is EVERYTHING:
+            assert u.lists.board_counts(now, soon=soon)[tab].number == len(rows)
 
 
-@pytest.mark.parametrize("narrow", NARROWED)
 @pytest.mark.parametrize("tab", OfficeTab)
 @pytest.mark.parametrize("now", [MONDAY + HOUR, MONDAY + 10 * DAY])
-def test_each_page_of_an_office_goes_on_where_the_last_one_ended(busy, tab, narrow, now):
+def test_each_page_of_an_office_goes_on_where_the_last_one_ended(busy, tab, now):
     u, every = busy
-    for office in OFFICES:
+    for office, narrow in product(OFFICES, NARROWED):
         rows = walk(
-            lambda after, limit, office=office: u.lists.office(
+            lambda after, limit, office=office, narrow=narrow: u.lists.office(
                 office, tab, now, narrow, after, limit
             ),
             stay_mark,
@@ -167,7 +207,7 @@ def test_each_page_of_an_office_goes_on_where_the_last_one_ended(busy, tab, narr
             if one.office == office and tab.holds(one, now) and narrow.fits(c, one.due_at)
         ]
         wanted.sort(reverse=tab is OfficeTab.ENDED)
-        assert [(stay.ticket.due_at, stay.ticket.id) for stay in rows] == wanted
+        assert [(stay.ticket.due_at, stay.ticket.id) for stay in rows] == wanted, narrow
         assert all(stay.ticket in stay.complaint.tickets for stay in rows)
         if narrow is EVERYTHING:
             assert u.lists.office_counts(office, now)[tab].number == len(rows)
@@ -177,7 +217,7 @@ def test_every_tab_holds_something_here(busy):
     """Or the tests above would show nothing."""
     u, _ = busy
     office = u.lists.office_counts(MARKET.office, MONDAY + HOUR)
-    board = u.lists.board_counts(MONDAY + HOUR)
+    board = u.lists.board_counts(MONDAY + HOUR, soon=MONDAY + 18 * HOUR)
     assert all(tally.number > 3 for tally in [*office.values(), *board.values()])
 
 

@@ -8,7 +8,8 @@ from intake.adapters.sql.migrate import configuration, is_current, migrate
 from intake.adapters.sql.tables import metadata, start_mappers
 from intake.adapters.sql.unit_of_work import SqlUnitOfWork, open_engine, writing
 from intake.domain.lists import BoardTab
-from tests.support.builders import MARKET, MONDAY, a_complaint, a_dispatched_complaint
+from intake.domain.ticket import ReturnReason
+from tests.support.builders import HOUSING, MARKET, MONDAY, a_complaint, a_dispatched_complaint
 from tests.support.postgres import postgres
 
 
@@ -48,6 +49,23 @@ def test_up_with_rows_again_and_down(url):
     assert tables(url) == set()
 
 
+def contested():
+    complaint = a_dispatched_complaint()
+    for office in (MARKET, HOUSING):
+        complaint.send_back(office.office, ReturnReason.UNCLEAR, "看不懂", by="li", at=MONDAY)
+        if office is MARKET:
+            complaint.dispatch(HOUSING, MONDAY, by="dai", at=MONDAY)
+    return complaint
+
+
+def redone():
+    complaint = a_dispatched_complaint()
+    complaint.sign(MARKET.office, by="li", at=MONDAY)
+    complaint.answer(MARKET.office, "办好了", by="li", at=MONDAY)
+    complaint.rate(solved=False, stars=1, at=MONDAY)
+    return complaint
+
+
 def test_what_was_filed_before_lists_were_sorted_is_in_them_afterwards(url):
     migrate(url)
     start_mappers()
@@ -72,3 +90,21 @@ def test_what_was_filed_before_lists_were_sorted_is_in_them_afterwards(url):
     engine.dispose()
     assert before[BoardTab.OPEN].number == 3
     assert before[BoardTab.TO_DECIDE].number == 1
+
+
+def test_what_was_sent_back_often_or_redone_before_is_found_afterwards(url):
+    migrate(url)
+    start_mappers()
+    engine = open_engine(url)
+    with SqlUnitOfWork(writing(engine)) as uow:
+        for one in (contested(), redone(), a_dispatched_complaint()):
+            uow.complaints.add(one)
+        uow.commit()
+        before = uow.lists.board_counts(MONDAY)
+    engine.dispose()
+    command.downgrade(configuration(url), "0018")
+    migrate(url)
+    with SqlUnitOfWork(writing(engine)) as uow:
+        assert uow.lists.board_counts(MONDAY) == before
+    engine.dispose()
+    assert before[BoardTab.CONTESTED].number == before[BoardTab.REDONE].number == 1

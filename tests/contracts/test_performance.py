@@ -61,6 +61,21 @@ def test_what_is_overdue_counts_from_its_day_until_it_is_done(uow):
             assert (got.n, len(points)) == (n, n), days
 
 
+def test_what_is_open_now_is_every_stay_that_has_not_ended(uow):
+    stays = [a_fact(what=What.RETURNED, value=0) for _ in range(3)]
+    stays.append(a_fact(office=HOUSING, what=What.RETURNED, value=0, left_out="granted"))
+    stored(uow, *stays, a_fact(office=HOUSING, what=What.RETURNED, until=DAY), a_fact())
+    with uow() as work:
+        assert work.performance.open_now() == {MARKET: 3, HOUSING: 1}
+        work.performance.count({cell: -sums for cell, sums in cells(stays[3]).items()})
+        work.commit()
+    with uow() as work:
+        assert work.performance.open_now() == {MARKET: 3}
+        every = work.performance.sums(date(2000, 1, 1), DAY)
+        assert What.OPEN not in every[MARKET] | every[HOUSING]
+        assert work.performance.months(date(2000, 1, 1), DAY).keys() == {"2026-11"}
+
+
 def test_months_are_of_an_office_or_of_all(uow):
     stored(
         uow, a_fact(), a_fact(office=HOUSING, value=0), a_fact(day=date(2026, 12, 1)),

@@ -35,6 +35,7 @@ from intake.service import (
     watching,
 )
 from intake.service.dispatching import dispatch_by_hand
+from intake.service.performance import catch_up
 from intake.service.protected import ask_reporter, file_protected, sealed_reports
 from intake.service.revealing import Purpose
 from intake.texts import spoken
@@ -379,13 +380,21 @@ def a_busy_day(town):
     [report] = sealed_reports(CUSTODIAN, ports=ports)
     return {
         "agent": [f"/chats/{chat}" for chat in (mine, theirs, waiting)],
-        "dispatcher": ["/desk?urgent=1", *(f"/desk/{one.number}" for one in (back, joined, late))],
+        "dispatcher": [
+            "/desk?urgent=1",
+            "/desk?below=60&why=unsure&finished=20261123-000001",
+            *(f"/desk/{one.number}" for one in (back, joined, late)),
+        ],
         "officer": [
             "/tickets?tab=ended",
             "/tickets?tab=late&urgent=1&before=x",
             *(f"/tickets/{one.number}" for one in (late, done)),
         ],
-        "supervisor": ["/overview?tab=late", *(f"/overview/{one.number}" for one in (late, back))],
+        "supervisor": [
+            "/overview?tab=late",
+            f"/overview/offices/{town.offices[0].office}?tab=late",
+            *(f"/overview/{one.number}" for one in (late, back)),
+        ],
         "auditor": [],
         "admin": ["/deliveries?state=failed&receiver=citizen", "/account"],
         "custodian": [f"/sealed/{report.id}"],
@@ -586,6 +595,11 @@ def test_a_ticket_that_two_offices_sent_back_and_one_that_needs_time(sites, look
     look(page, "at the panel", "会商：由谁办")
     page.goto(f"{sites.staff}/overview/{slow.number}")
     look(page, "an extension", "申请延 7 天")
+    page.goto(f"{sites.staff}/extensions")
+    look(page, "the queue of extensions", "申请延 7 天")
+    catch_up(ports=town.ports)
+    page.goto(f"{sites.staff}/overview/offices")
+    look(page, "every office", town.offices[0].name)
 
 
 def test_the_search_with_what_it_finds_and_what_it_refuses(sites, look):

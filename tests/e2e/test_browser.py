@@ -381,6 +381,33 @@ def test_an_officers_usual_day_takes_six_keys_besides_typing(sites):
         assert uow.complaints.get(first.number).state == "answered"
 
 
+def test_a_dispatcher_accepts_and_chooses_by_single_keys(sites):
+    one, two, three, four = (sites.town.at_desk(f"路灯不亮之{n}").number for n in range(4))
+    page = sites.staff_member("dispatcher")
+    page.locator("html.js").wait_for()
+    page.keyboard.press("a")  # on no row: nothing happens
+    page.keyboard.press("j")
+    page.keyboard.press("a")
+    page.get_by_text("办好了，不在这里了").wait_for()
+    page.locator("html.js").wait_for()
+    assert page.evaluate("document.activeElement.id") == f"n-{two}"
+    page.keyboard.press("x")
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    page.keyboard.press("x")  # not this one, after all
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    page.get_by_role("button", name=re.compile("选中的照建议派.*2 件")).click()
+    page.get_by_text("2 件派了").wait_for()
+    with sites.town.ports.view() as uow:
+        states = [uow.complaints.get(number).state.value for number in (one, two, three, four)]
+    assert states == ["in_hand", "in_hand", "at_desk", "in_hand"]
+    page.goto(f"{sites.staff}/desk/{three}")
+    page.locator("html.js").wait_for()
+    page.keyboard.press("a")
+    page.get_by_text("都派出去了").wait_for()
+
+
 def test_the_keys_of_a_page_are_listed_and_can_be_switched_off(sites):
     town = sites.town
     filed = town.understood()

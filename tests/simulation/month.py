@@ -223,7 +223,12 @@ class Month:
         if ticket.is_asked:
             grant = self._maybe(0.6)
             supervising.decide_extension(
-                complaint.number, ticket.office, SUPERVISOR, grant=grant, ports=self.ports
+                complaint.number,
+                ticket.office,
+                "看过材料",
+                SUPERVISOR,
+                grant=grant,
+                ports=self.ports,
             )
             return "extend" if grant else "refuse"
         steps = set(ticket.allowed("officer", now))

@@ -95,6 +95,17 @@ def by_points(ports, period, office):
     return found
 
 
+def open_by_program(ports):
+    with ports.view() as uow:
+        return uow.performance.open_now()
+
+
+def open_by_sql(engine):
+    query = "SELECT office, count(*) FROM tickets WHERE closed_at IS NULL GROUP BY office"
+    with engine.connect() as connection:
+        return dict(connection.execute(text(query)).all())
+
+
 def each_raised_once(engine):
     with engine.connect() as connection:
         raised = connection.execute(
@@ -126,6 +137,7 @@ def test_a_month_of_real_orders(stored, clock):
             mid.append(day)
             period = Period(begun, day_of(clock()))
             assert by_program(ports, period) == by_sql(engine, period, clock())
+            assert open_by_program(ports) == open_by_sql(engine)
 
     month.run(30, each_day)
     assert len(mid) == 2

@@ -28,6 +28,7 @@ def of_members() -> tuple[Column[Any] | Index, ...]:
         Column("disabled", Boolean, nullable=False, server_default=false()),
         Column("subject", String(255), nullable=False, server_default=""),
         Column("has_passkey", Boolean, nullable=False, server_default=false()),
+        Column("goes_on", Boolean, nullable=False, server_default=false()),
         Index(
             "uq_staff_subject", "subject", unique=True,
             postgresql_where=A_SUBJECT, sqlite_where=A_SUBJECT,

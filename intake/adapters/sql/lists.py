@@ -1,19 +1,31 @@
 """Pages of lists, each read off one index: a million rows take as long as ten thousand."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Select, func, literal, select, true, tuple_
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Select,
+    func,
+    literal,
+    literal_column,
+    select,
+    true,
+    tuple_,
+)
 from sqlalchemy.orm import Session
 
 from intake.adapters.sql import tables as t
 from intake.domain.complaint import Complaint, ComplaintState
 from intake.domain.days import end_of_day
 from intake.domain.lists import (
+    ALL,
     COUNTED,
     EVERYTHING,
     PAGE,
+    Among,
     BoardTab,
     Mark,
     Narrow,
@@ -26,6 +38,19 @@ from intake.domain.ticket import Ticket, TicketState
 C, T = t.complaints.c, t.tickets.c
 Condition = Callable[[Any], ColumnElement[bool]]  # of a table's columns, or a subquery's
 COUNTY = 6  # digits
+DUE = {
+    BoardTab.PANEL: C.decide_due,
+    BoardTab.TO_DECIDE: C.decide_due,
+    BoardTab.CONTESTED: C.contested_due,
+    BoardTab.REDONE: C.redone_due,
+}
+ASKED = (T.asked_days.is_not(None), T.closed_at.is_(None))
+
+
+def _is_joined(columns: Any) -> ColumnElement[bool]:
+    """Written out, as its index has it: no database compares that with a value that is bound."""
+    is_joined: ColumnElement[bool] = columns.state == literal_column(f"'{ComplaintState.JOINED}'")
+    return is_joined
 
 
 class SqlLists:
@@ -38,22 +63,32 @@ class SqlLists:
         after: Mark | None = None,
         limit: int = PAGE,
         within: str = "",
+        among: Among = ALL,
     ) -> list[Complaint]:
         found: list[Complaint] = []
         for urgent in (True, False):
             if after and after.urgent < urgent:
                 continue  # that part was on the pages before
             begins = after if after and after.urgent == urgent else None
-            query = select(Complaint).where(
+            # The numbers first, off the index alone: what others may be joined to is many.
+            numbers = select(C.number).where(
                 C.state == ComplaintState.AT_DESK,
+                C.next_due.is_not(None),
                 C.urgent.is_(urgent),
                 *_bounded(within),
                 *_narrowed(narrow, C.next_due, C),
+                *_chosen(among),
                 *_beyond(begins, C.filed_at, C.number),
             )
-            page = query.order_by(C.filed_at, C.number).limit(limit - len(found))
-            found += self._session.scalars(page)
+            page = numbers.order_by(C.filed_at, C.number).limit(limit - len(found))
+            rows = select(Complaint).where(C.number.in_(self._session.scalars(page).all()))
+            found += self._session.scalars(rows.order_by(C.filed_at, C.number))
         return found
+
+    def told_by(self, numbers: Collection[str]) -> dict[str, int]:
+        query = select(C.joins, func.count().label("n"))
+        query = query.where(_is_joined(C), C.joins.in_(list(numbers))).group_by(C.joins)
+        return {row.joins: row.n for row in self._session.execute(query)}
 
     def office(
         self,
@@ -87,8 +122,9 @@ class SqlLists:
         after: Mark | None = None,
         limit: int = PAGE,
         within: str = "",
+        soon: datetime | None = None,
     ) -> list[Complaint]:
-        due = C.decide_due if tab in (BoardTab.PANEL, BoardTab.TO_DECIDE) else C.next_due
+        due = DUE.get(tab, C.next_due)
         query = select(Complaint).where(
             due.is_not(None),
             *_bounded(within),
@@ -99,10 +135,14 @@ class SqlLists:
             query = query.where(C.state == ComplaintState.AT_PANEL)
         if tab is BoardTab.LATE:
             query = query.where(due <= now)
+        if tab is BoardTab.SOON:
+            query = query.where(due > now, due <= (soon or now))
+        if tab is BoardTab.ASKED:
+            query = query.where(C.number.in_(select(T.number).where(*ASKED)))
         return list(self._session.scalars(query.order_by(due, C.number).limit(limit)))
 
     def desk_count(self, within: str = "") -> Tally:
-        waiting = C.state == ComplaintState.AT_DESK
+        waiting = (C.state == ComplaintState.AT_DESK) & C.next_due.is_not(None)
         (number,) = self._counts(select(C.number).where(waiting, *_bounded(within)))
         return _tally(number)
 
@@ -120,14 +160,33 @@ class SqlLists:
             counts[tab] = _tally(number, at_least=by_state and whole >= COUNTED)
         return counts
 
-    def board_counts(self, now: datetime, within: str = "") -> dict[BoardTab, Tally]:
+    def board_counts(
+        self, now: datetime, within: str = "", soon: datetime | None = None
+    ) -> dict[BoardTab, Tally]:
         bounds = list(_bounded(within))
-        every = select(C.next_due).where(C.next_due.is_not(None), *bounds).order_by(C.next_due)
+
+        def those(due: Column[Any], *more: ColumnElement[bool]) -> Select[Any]:
+            return select(due).where(due.is_not(None), *bounds, *more)
+
+        every = those(C.next_due).order_by(C.next_due)
         whole, late = self._counts(every, lambda c: c.next_due <= now)
-        waits = select(C.state).where(C.decide_due.is_not(None), *bounds)
-        to_decide, panel = self._counts(waits, lambda c: c.state == ComplaintState.AT_PANEL)
-        numbers = (whole, late, panel, to_decide)
+        to_decide, panel = self._counts(
+            those(C.decide_due).with_only_columns(C.state),
+            lambda c: c.state == ComplaintState.AT_PANEL,
+        )
+        near = those(C.next_due, C.next_due > now, C.next_due <= (soon or now))
+        asked = select(T.number).where(*ASKED, *_bounded(within, T.area)).distinct()
+        near_by, contested, redone, asking = self._sizes(
+            near, those(C.contested_due), those(C.redone_due), asked
+        )
+        numbers = (whole, near_by, late, contested, redone, panel, to_decide, asking)
         return {tab: _tally(n) for tab, n in zip(BoardTab, numbers, strict=True)}
+
+    def _sizes(self, *queries: Select[Any]) -> list[int]:
+        """How many rows each has, up to COUNTED."""
+        some = [query.limit(COUNTED).subquery() for query in queries]
+        sizes = [select(func.count()).select_from(one).scalar_subquery() for one in some]
+        return list(self._session.execute(select(*sizes)).one())
 
     def _counts(self, query: Select[Any], *parts: Condition) -> list[int]:
         """How many rows, and of how many each is true; no more than COUNTED are looked at."""
@@ -159,9 +218,19 @@ def within(area: str, column: Column[Any]) -> ColumnElement[bool]:
     return column.between(area, area.ljust(COUNTY, "9"))
 
 
-def _bounded(bound: str) -> Iterator[ColumnElement[bool]]:
+def _bounded(bound: str, area: Column[Any] = C.area) -> Iterator[ColumnElement[bool]]:
     if bound:
-        yield within(bound, C.area)
+        yield within(bound, area)
+
+
+def _chosen(among: Among) -> Iterator[ColumnElement[bool]]:
+    if among.below is not None:
+        yield C.confidence < among.below
+    if among.why:
+        yield C.desk_why == among.why
+    if among.repeated:
+        others = t.complaints.alias()
+        yield C.number.in_(select(others.c.joins).where(_is_joined(others.c)))
 
 
 def _narrowed(narrow: Narrow, due: Column[Any], columns: Any) -> Iterator[ColumnElement[bool]]:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from intake.adapters.sql.performance_tables import days, facts, months
 from intake.adapters.sql.tables import counters
 from intake.domain.lists import PAGE
-from intake.domain.performance import Cell, Fact, Sums, What
+from intake.domain.performance import NOW, RATES, Cell, Fact, Sums, What
 
 D, F, M, N = days.c, facts.c, months.c, counters.c
 NAME = "performance"
@@ -87,6 +87,10 @@ class SqlPerformance:
                     found.setdefault(office, {})[what] = Sums(*map(int, got))
         return found
 
+    def open_now(self) -> dict[str, int]:
+        query = select(D.office, D.n).where(D.what == What.OPEN, D.day == NOW, D.n > 0)
+        return {row.office: row.n for row in self._session.execute(query)}
+
     def months(self, since: date, until: date, office: str = "") -> dict[str, dict[What, Sums]]:
         rows = union_all(*_counted(_but_late(), since, until, office)).subquery().c
         query = select(rows.month, rows.what, *_added(rows)).group_by(rows.month, rows.what)
@@ -132,4 +136,4 @@ def _counted(
 
 def _but_late() -> list[What]:
     """Named one by one, so that the key of the table finds the days of each."""
-    return [what for what in What if what is not What.OVERDUE]
+    return list(RATES)

@@ -91,7 +91,8 @@ complaints = Table(
     # for a supervisor. Empty means no, so that an index need not hold a million that are done.
     Column("next_due", Moment),
     Column("decide_due", Moment),
-    Index("ix_complaints_desk", "state", "urgent", "filed_at", "number"),
+    Column("contested_due", Moment),  # of what was sent back often
+    Column("redone_due", Moment),
 )
 tickets = Table(
     "tickets",
@@ -363,6 +364,8 @@ def start_mappers() -> None:
         properties={
             "_next_due": complaints.c.next_due,
             "_decide_due": complaints.c.decide_due,
+            "_contested_due": complaints.c.contested_due,
+            "_redone_due": complaints.c.redone_due,
             "tickets": relationship(Ticket, order_by=tickets.c.id, **whole),
             "materials": relationship(Material, order_by=materials.c.id, **whole),
         },
@@ -404,3 +407,5 @@ def _sort(complaint: Any) -> None:
     """Commit marks a complaint as changed whenever one of its stays is."""
     complaint._next_due = complaint.next_due
     complaint._decide_due = complaint.next_due if complaint.is_to_decide else None
+    complaint._contested_due = complaint.next_due if complaint.is_contested else None
+    complaint._redone_due = complaint.next_due if complaint.is_redone else None

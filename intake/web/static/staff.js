@@ -1,10 +1,21 @@
-// j and k walk through a list, Enter opens, / searches, ? shows the keys of a page, which can be
+// j and k walk through a list, Enter opens, a row may have keys of its own, / searches, ? shows the keys of a page, which can be
 // switched off; a transcript stays at its end. All optional.
 (() => {
   "use strict";
   document.documentElement.classList.add("js");
 
   const links = () => [...document.querySelectorAll("[data-keys] a")];
+  const row = () => document.activeElement?.closest("[data-answers]");
+
+  // The keys of a row work on the row one is at, never on one that nobody chose.
+  const answerOfRow = (event) => {
+    const button = row()?.querySelector(`[data-row-key="${CSS.escape(event.key)}"]`);
+    if (button) {
+      event.preventDefault();
+      button.click();
+    }
+    return Boolean(button);
+  };
 
   // Single keys may be in the way of whoever speaks to the computer (WCAG 2.1.4).
   const OFF = "keys-off";
@@ -34,7 +45,7 @@
   };
 
   document.addEventListener("keydown", (event) => {
-    const field = event.target.closest("input, textarea, select");
+    const field = event.target.closest("input:not([type=checkbox]), textarea, select");
     if (field?.matches("input") && event.key === "Enter" && field.form?.answer) {
       event.preventDefault();
       field.form.answer.click();
@@ -64,11 +75,11 @@
       else search?.focus();
       return;
     }
-    if (answer(event)) return;
+    if (answerOfRow(event) || answer(event)) return;
     const step = { j: 1, k: -1 }[event.key];
     if (!step) return;
     const all = links();
-    const now = all.indexOf(document.activeElement);
+    const now = all.indexOf(row()?.querySelector("a") ?? document.activeElement);
     all[Math.min(all.length - 1, Math.max(0, now + step))]?.focus();
   });
 
@@ -88,14 +99,19 @@
   const sheet = document.getElementById("keys-sheet");
   const showKeys = () => {
     const here = sheet.querySelector("[data-here]");
+    const shown = new Map();
+    for (const one of document.querySelectorAll("[data-key], [data-row-key]")) {
+      const key = one.dataset.key ?? one.dataset.rowKey;
+      const says = one.dataset.keySays ?? (one.labels?.[0] ?? one).textContent.trim();
+      if (!shown.has(key)) shown.set(key, says);
+    }
     here.replaceChildren(
-      ...[...document.querySelectorAll("[data-key]")].map((one) => {
-        const row = document.createElement("li");
+      ...[...shown].map(([name, says]) => {
+        const line = document.createElement("li");
         const key = document.createElement("kbd");
-        key.textContent = one.dataset.key;
-        const says = one.labels?.[0] ?? one;
-        row.append(key, " ", says.textContent.trim());
-        return row;
+        key.textContent = name;
+        line.append(key, " ", says);
+        return line;
       }),
     );
     sheet.showModal();
@@ -107,6 +123,16 @@
     document.querySelector("[data-keys-open]")?.addEventListener("click", showKeys);
   }
 
+  // How many are ticked, beside what is done to them.
+  const chosen = document.querySelector("[data-chosen]");
+  const count = () => {
+    const many = document.querySelectorAll('[data-row-key="x"]:checked').length;
+    chosen.textContent = many ? `（${many} 件）` : "";
+  };
+  if (chosen) {
+    document.addEventListener("change", count);
+    count();
+  }
   // What could not be kept as a draft says so, and is tried again until it is.
   const AGAIN = 10_000; // milliseconds
   const lost = (event) => {

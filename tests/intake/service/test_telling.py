@@ -58,7 +58,9 @@ def test_a_citizen_hears_who_handles_it_that_it_takes_longer_and_that_there_is_a
 
     handling.sign(got.number, office, ports=ports)
     handling.ask_extension(got.number, 5, "等检测", office, ports=ports)
-    supervising.decide_extension(got.number, MARKET.office, BOSS, grant=True, ports=ports)
+    supervising.decide_extension(
+        got.number, MARKET.office, "要等检测", BOSS, grant=True, ports=ports
+    )
     [longer] = [said for to, said in post.go_round() if to == PHONE]
     assert "要多办几天，12月" in longer
 

@@ -63,6 +63,7 @@ PAGES = {
     ("POST", "/ring-backs/{ring_back}/reached"): {"agent"},
     ("POST", "/ring-backs/{ring_back}/not-reached"): {"agent"},
     ("GET", "/desk"): DISPATCHERS | {FAR_DESK},
+    ("POST", "/desk/accept"): DISPATCHERS | {FAR_DESK},
     ("GET", "/desk/{waiting}"): DISPATCHERS,
     ("POST", "/desk/{waiting}/dispatch"): DISPATCHERS,
     ("POST", "/desk/{waiting}/join"): DISPATCHERS,
@@ -88,6 +89,8 @@ PAGES = {
     ("POST", "/tickets/{ticket}/exclude"): OFFICERS,
     ("GET", "/overview"): SUPERVISORS | {FAR_BOARD},
     ("GET", "/overview/to-decide"): SUPERVISORS | {FAR_BOARD},
+    ("GET", "/overview/offices"): SUPERVISORS | {FAR_BOARD},
+    ("GET", "/overview/offices/{office}"): SUPERVISORS,
     ("GET", "/overview/{ticket}"): SUPERVISORS,
     ("POST", "/overview/{ticket}/decide"): SUPERVISORS,
     ("POST", "/overview/{ticket}/extension"): SUPERVISORS,
@@ -98,6 +101,8 @@ PAGES = {
     ("POST", "/overview/{ticket}/add-helper"): SUPERVISORS,
     ("POST", "/overview/{ticket}/release"): SUPERVISORS,
     ("POST", "/overview/{ticket}/settle"): SUPERVISORS,
+    ("GET", "/extensions"): SUPERVISORS | {FAR_BOARD},
+    ("POST", "/extensions/{ticket}/decide"): SUPERVISORS,
     ("GET", "/exclusions"): SUPERVISORS | {FAR_BOARD},
     ("POST", "/exclusions/{called}/decide"): {"supervisor"},
     ("GET", "/performance"): FIGURES,
@@ -180,6 +185,7 @@ OWN = (
     "/account/passkeys/1/rename",
     "/account/passkeys/1/remove",
     "/account/told-at",
+    "/account/goes-on",
 )
 FOR_ALL = {
     ("GET", "/"),

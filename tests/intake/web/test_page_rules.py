@@ -211,6 +211,7 @@ def test_htmx_is_told_to_keep_no_history_and_evaluate_nothing(public):
 def test_scripts_and_styles_are_served_and_small(public):
     for path in (
         "yihao.css",
+        "staff.css",
         "chat.js",
         "staff.js",
         "seal.svg",

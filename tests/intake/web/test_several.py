@@ -39,8 +39,8 @@ def test_another_offices_ticket_is_as_one_that_is_none(town, ports):
     own, others = town.understood(), town.understood(lead=town.offices[1])
     browser = town.logged_in("officer")
     told = ticked(browser, own.number, others.number, "20990101-NONE").text
-    why = told.split(f"{others.number}</span>：")[1].split("<")[0]
-    assert why == told.split("20990101-NONE</span>：")[1].split("<")[0]
+    why = told.split(f"{others.number}</a>：")[1].split("<")[0]
+    assert why == told.split("20990101-NONE</a>：")[1].split("<")[0]
     assert states(ports, own, others) == ["signed", "dispatched"]
 
 

@@ -590,7 +590,7 @@ def test_the_supervisor_sees_what_is_late(town, clock, ports):
     clock.go_on(days=40)
     escalation.raise_overdue(ports=ports)
     browser = town.logged_in("supervisor")
-    assert "超期的 2" in browser.page.words
+    assert "2 超期" in browser.page.words
     page = browser.go(f"/overview/{filed.number}")
     assert "已超期" in page.words
     assert not page.has("签收")

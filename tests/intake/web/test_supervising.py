@@ -78,12 +78,13 @@ def test_more_time_is_asked_for_granted_and_told_to_the_citizen(town, both, port
     assert "申请延期" in supervisor.go("/overview/to-decide").words
     supervisor.go(f"/overview/{filed.number}")
     before = status.look_up(filed.receipt, ports=ports).promised_at
-    supervisor.press("同意")
+    supervisor.press("同意", note="检测要七天")
     after = status.look_up(filed.receipt, ports=ports)
     assert after.promised_at > before
     assert "extended" in [step.what for step in after.history]
     page = officer.go(f"/tickets/{filed.number}")
     assert "延过期" in page.words
+    assert "检测要七天" in page.words  # why, for the office
     assert not page.has("申请")
 
 
