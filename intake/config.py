@@ -10,11 +10,11 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
 
-from intake.account_ports import AccountRules
 from intake.domain.contact import MAIL
 from intake.domain.custodians import Custodian, read_custodians
 from intake.domain.staff import StaffRole
-from intake.sending_ports import MailServer, Security
+from intake.ports.accounts import AccountRules
+from intake.ports.sending import MailServer, Security
 
 PREFIX = "YIHAO_"
 REPORTS_PER_MINUTE = 600

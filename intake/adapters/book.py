@@ -12,9 +12,9 @@ from importlib.resources import files
 from pathlib import Path
 
 from intake.adapters.live_catalogue import stamp
-from intake.admin_ports import BookFile, Day, Due, Entry, Limit, Remark, Year
 from intake.domain.days import day_of
 from intake.domain.errors import BadFile, NotFound
+from intake.ports.administration import BookFile, Day, Due, Entry, Limit, Remark, Year
 from routing import catalogue
 from routing.catalogue import DESK, HERE, Catalogue, CatalogueError
 from routing.catalogue.check import remarks

@@ -18,8 +18,8 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
-from intake.account_ports import Departure
 from intake.domain.errors import ProviderAway, ProviderRefused
+from intake.ports.accounts import Departure
 
 PATIENCE = httpx.Timeout(5.0, connect=2.0)
 SIGNED_WITH = ["RS256", "PS256", "ES256", "EdDSA"]  # never none, never with the client's secret

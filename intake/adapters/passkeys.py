@@ -22,8 +22,8 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
-from intake.account_ports import NewPasskey, Offer
 from intake.domain.errors import BadPasskey
+from intake.ports.accounts import NewPasskey, Offer
 
 NAME = "Yihao 12345"
 LONGEST = 20_000  # characters of an answer

@@ -19,7 +19,7 @@ from intake.domain.delivery import NotSent
 from intake.domain.errors import BadDays
 from intake.domain.telling import HOOK_TYPES
 from intake.ports import Ports
-from intake.sending_ports import BadHookFile
+from intake.ports.sending import BadHookFile
 from intake.service import hooks
 
 app = typer.Typer(no_args_is_help=True, help="What programs of other offices are told.")

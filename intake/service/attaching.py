@@ -11,8 +11,8 @@ from intake.domain.errors import CannotTakeFiles, FileTooLarge, NotFound, Storag
 from intake.domain.protected import ProtectedReport, SealedFile, stored_as
 from intake.domain.receipt import digest, parse_receipt
 from intake.domain.staff import StaffMember
-from intake.file_ports import Draft, Examined, FileSealer
 from intake.ports import Ports, UnitOfWork
+from intake.ports.files import Draft, Examined, FileSealer
 from intake.service import holding
 
 # A file neither sent nor dropped is kept for the day it came and the next.

@@ -8,7 +8,6 @@ from difflib import unified_diff
 from hashlib import sha256
 from secrets import token_hex
 
-from intake.admin_ports import Due, Remark
 from intake.domain.administration import Change, Stage, Subject
 from intake.domain.complaint import Complaint
 from intake.domain.errors import ChangedMeanwhile, NotFound, NothingChanged
@@ -16,6 +15,7 @@ from intake.domain.events import Event, FileChanged, StaffChanged
 from intake.domain.lists import BoardTab, Mark, board_mark
 from intake.domain.staff import StaffMember, StaffRole
 from intake.ports import Ports, UnitOfWork
+from intake.ports.administration import Due, Remark
 from intake.service.administering import give, need
 
 CLOCK_FILES = ("time_limits.yml", "holidays.yml", "clock.yml")

@@ -16,7 +16,7 @@ from intake.domain.delivery import Delivery, NotSent, Receiver
 from intake.domain.errors import NotAllowedNow, NotFound
 from intake.domain.events import AnswerDelivered
 from intake.ports import Ports, UnitOfWork
-from intake.sending_ports import Message
+from intake.ports.sending import Message
 from intake.service import receipts, surveys
 from intake.service.call_backs import SURVEY
 from intake.service.receipts import RECEIPT

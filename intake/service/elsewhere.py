@@ -5,11 +5,11 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from intake.account_ports import Provider
 from intake.domain.errors import AccountStopped, NobodyBySubject, NotFound, ProviderRefused
 from intake.domain.passkeys import Challenge
 from intake.domain.receipt import digest
 from intake.ports import Ports
+from intake.ports.accounts import Provider
 from intake.service import staffing
 from intake.service.staffing import Entered
 

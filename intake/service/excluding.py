@@ -18,9 +18,9 @@ from intake.domain.exclusions import Exclusion, ExclusionReason
 from intake.domain.notes import About, Note
 from intake.domain.staff import Act, StaffMember
 from intake.ports import Ports, UnitOfWork
+from intake.ports.visits import Wish
 from intake.service.call_backs import latest
 from intake.service.filing import clean
-from intake.visit_ports import Wish
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from intake.domain.delivery import Delivery, Hook, NotSent, Receiver
 from intake.domain.errors import NotFound
 from intake.domain.events import WebhookDisabled, WebhookEnabled
 from intake.ports import Ports
-from intake.sending_ports import BadHookFile, HookSender
+from intake.ports.sending import BadHookFile, HookSender
 from intake.service import delivering, telling
 
 log = logging.getLogger("yihao.hooks")

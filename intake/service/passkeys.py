@@ -4,7 +4,6 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from intake.account_ports import Offer, Passkeys
 from intake.domain.errors import (
     AccountStopped,
     BadPasskey,
@@ -22,6 +21,7 @@ from intake.domain.receipt import digest
 from intake.domain.staff import StaffMember
 from intake.domain.writing import says_something, tidy
 from intake.ports import Ports, UnitOfWork
+from intake.ports.accounts import Offer, Passkeys
 from intake.service import staffing
 from intake.service.account import say_again
 from intake.service.staffing import Entered

@@ -7,7 +7,7 @@ from intake.domain.conversation import Conversation
 from intake.domain.delivery import Delivery, Receiver
 from intake.domain.receipt import shown
 from intake.ports import Ports, UnitOfWork
-from intake.sending_ports import Message
+from intake.ports.sending import Message
 from intake.service import drafts, filing
 from intake.service.filing import Filed
 

@@ -9,7 +9,7 @@ from intake.domain.errors import LinkUsed, TooLong
 from intake.domain.receipt import digest
 from intake.domain.visits import CallBack, Heard, Visitor
 from intake.ports import Ports, UnitOfWork
-from intake.sending_ports import Message
+from intake.ports.sending import Message
 from intake.service.call_backs import SURVEY, redo_by
 from intake.service.filing import clean
 

@@ -11,10 +11,10 @@ from intake.domain.notes import About, Note
 from intake.domain.staff import Act, StaffMember
 from intake.domain.visits import NOT_REACHED, CallBack, Heard, Visitor
 from intake.ports import Ports, UnitOfWork
+from intake.ports.visits import ToVisit
 from intake.service import call_backs
 from intake.service.filing import clean
 from intake.service.handling import unchanged
-from intake.visit_ports import ToVisit
 
 
 @dataclass(frozen=True)

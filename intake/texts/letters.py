@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from intake.domain.telling import CITIZENS
-from intake.sending_ports import Message, Sample
+from intake.ports.sending import Message, Sample
 
 HERE = Path(__file__).parent
 CATEGORY = re.compile(r"\d\d(\.\d\d)?")

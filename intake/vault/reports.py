@@ -16,8 +16,8 @@ from intake.domain.custodians import Custodian
 from intake.domain.errors import BadPublicKey, RequesterIsCustodian, WrongPassphrase
 from intake.domain.protected import REQUEST, By, ProtectedReport, SealedFile, SealedItem
 from intake.domain.staff import FIRST_DESK
-from intake.file_ports import Draft
 from intake.ports import Asked, Sealed
+from intake.ports.files import Draft
 from intake.vault.desks import DeskKeys
 from intake.vault.envelope import Envelope, Place, seal_report
 from intake.vault.file_rows import file_row

@@ -13,7 +13,7 @@ from intake.channels.hooks import HookFile
 from intake.config import Settings
 from intake.domain.errors import ChangedMeanwhile, StorageBusy
 from intake.ports import Ports
-from intake.sending_ports import BadHookFile
+from intake.ports.sending import BadHookFile
 from intake.service import (
     attaching,
     dispatching,

@@ -16,7 +16,7 @@ from intake.domain.contact import channel_of, masked
 from intake.domain.delivery import Channel, Delivery, NotSent
 from intake.domain.errors import StorageBusy
 from intake.ports import Ports
-from intake.sending_ports import Messenger
+from intake.ports.sending import Messenger
 from intake.service import delivering, ring_backs
 from intake.vault.opening import BoxOpener
 from intake.vault.reading import CannotOpen

@@ -225,7 +225,7 @@ def test_what_cannot_be_counted_to_the_end_is_said_to_be_more(uow, monkeypatch):
     for module in ("intake.adapters.sql.lists", "intake.domain.lists"):
         monkeypatch.setattr(f"{module}.COUNTED", 3)
     with uow() as u:
-        if type(u.lists).__module__ == "intake.adapters.memory_lists":
+        if type(u.lists).__module__ == "intake.adapters.memory.lists":
             pytest.skip("what is in memory is counted to the end")
         for n in range(5):
             complaint = a_complaint()

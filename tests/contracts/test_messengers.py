@@ -13,7 +13,7 @@ from aiosmtpd.smtp import AuthResult
 from intake.channels.console import ConsoleMessenger
 from intake.channels.smtp import SmtpMessenger
 from intake.domain.delivery import NotSent
-from intake.sending_ports import MailServer, Message, Security
+from intake.ports.sending import MailServer, Message, Security
 from tests.support.certificate import a_certificate
 from tests.support.city import free_port
 

@@ -10,7 +10,7 @@ from intake.adapters.inspection.apart import examine
 from intake.adapters.inspection.found import Refused, Trace
 from intake.domain.attachment import Telling
 from intake.domain.errors import FileRefused
-from intake.file_ports import Examined
+from intake.ports.files import Examined
 
 READERS = ("PIL", "pikepdf", "lxml", "puremagic", "olefile", "pi_heif")
 

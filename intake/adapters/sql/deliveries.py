@@ -22,7 +22,7 @@ from intake.domain.delivery import (
 from intake.domain.errors import NotFound
 from intake.domain.staff import StaffRole
 from intake.domain.ticket import OPEN, TicketState
-from intake.sending_ports import StayDue
+from intake.ports.sending import StayDue
 
 RUNNING = tuple(state for state in OPEN if state is not TicketState.SUSPENDED)
 

@@ -13,7 +13,7 @@ from intake.domain.exclusions import Exclusion
 from intake.domain.lists import COUNTED, PAGE, Mark, Tally
 from intake.domain.notes import Note
 from intake.domain.visits import CallBack
-from intake.visit_ports import ToVisit, Wish
+from intake.ports.visits import ToVisit, Wish
 
 B, E = call_backs.c, exclusions.c
 

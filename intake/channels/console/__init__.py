@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from intake.domain.delivery import NotSent
-from intake.sending_ports import Message
+from intake.ports.sending import Message
 
 
 class ConsoleMessenger:

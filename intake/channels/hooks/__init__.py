@@ -19,7 +19,7 @@ from pydantic.dataclasses import dataclass as checked
 from intake.channels.hooks.signing import is_key, signed, verified_by
 from intake.domain.delivery import Hook, NotSent
 from intake.domain.telling import HOOK_TYPES
-from intake.sending_ports import BadHookFile
+from intake.ports.sending import BadHookFile
 
 NAME = re.compile(r"[a-z0-9-]{1,40}")
 MOST_SECRETS = 2  # the old one and the new one

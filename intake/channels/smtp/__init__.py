@@ -9,7 +9,7 @@ from email.utils import formatdate, parseaddr
 
 from intake.domain.contact import MAIL
 from intake.domain.delivery import NotSent
-from intake.sending_ports import MailServer, Message, Security
+from intake.ports.sending import MailServer, Message, Security
 
 
 class SmtpMessenger:

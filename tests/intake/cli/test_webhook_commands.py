@@ -8,7 +8,7 @@ from standardwebhooks.webhooks import Webhook
 
 from intake.cli import main
 from intake.config import SettingsError, VaultSettings
-from intake.sending_ports import Security
+from intake.ports.sending import Security
 
 pytestmark = pytest.mark.slow
 

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from intake.account_ports import AccountRules
 from intake.domain.errors import (
     CodeRequired,
     DeskUnderPassword,
@@ -22,6 +21,7 @@ from intake.domain.errors import (
     WrongPassword,
 )
 from intake.domain.staff import StaffMember, StaffRole
+from intake.ports.accounts import AccountRules
 from intake.service import account, staffing
 from intake.service.staffing import take_code
 from tests.support.builders import MONDAY

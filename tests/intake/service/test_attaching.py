@@ -20,7 +20,7 @@ from intake.domain.errors import (
     TooManyFiles,
 )
 from intake.domain.protected import MOST_FILES
-from intake.file_ports import Examined
+from intake.ports.files import Examined
 from intake.service import attaching, protected
 from intake.vault.__main__ import app
 from intake.vault.file_rows import read_files

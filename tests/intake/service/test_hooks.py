@@ -21,7 +21,7 @@ from intake.domain.delivery import (
 from intake.domain.errors import NotFound
 from intake.domain.events import WebhookDisabled, WebhookEnabled
 from intake.domain.staff import StaffMember, StaffRole
-from intake.sending_ports import BadHookFile
+from intake.ports.sending import BadHookFile
 from intake.service import handling, hooks, protected, status, told
 from intake.service import telling as planning
 from intake.worker.relay import relay

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.account_ports import AccountRules
 from intake.adapters.passkeys import WebAuthn
 from intake.domain.errors import (
     AccountStopped,
@@ -24,6 +23,7 @@ from intake.domain.errors import (
 )
 from intake.domain.passkeys import MOST, Passkey
 from intake.domain.staff import StaffRole
+from intake.ports.accounts import AccountRules
 from intake.service import account, passkeys, staffing
 from tests.support.authenticator import Authenticator
 from tests.support.builders import MONDAY

@@ -7,8 +7,8 @@ import pyotp
 import pytest
 from starlette.testclient import TestClient
 
-from intake.account_ports import AccountRules
 from intake.domain.staff import StaffRole
+from intake.ports.accounts import AccountRules
 from intake.web.dependencies import DEVICE_COOKIE, STAFF_COOKIE
 from tests.intake.web.conftest import Town
 from tests.intake.web.reading import Browser, secret_on

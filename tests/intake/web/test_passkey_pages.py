@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 from starlette.testclient import TestClient
 
-from intake.account_ports import AccountRules
 from intake.adapters.passkeys import WebAuthn
 from intake.domain.staff import StaffRole
+from intake.ports.accounts import AccountRules
 from intake.web.passkeys import ASKED_COOKIE
 from tests.intake.web.conftest import Town
 from tests.intake.web.reading import Browser

@@ -8,7 +8,7 @@ from intake.domain.delivery import Address, Delivery, Hook, Receiver, Wanted
 from intake.domain.errors import NotFound
 from intake.domain.staff import StaffMember, StaffRole
 from intake.domain.ticket import Ticket, TicketState
-from intake.sending_ports import StayDue
+from intake.ports.sending import StayDue
 
 
 class MemoryDeliveries:

@@ -1,112 +1,25 @@
-"""In-memory adapters: the same behaviour without a database, for tests and trying out."""
+"""Tables in memory."""
 
-import copy
-import threading
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Self
 
-from intake.adapters.memory_accounts import MemoryPasskeys, MemoryProposals
-from intake.adapters.memory_administration import (
-    AdminStore,
-    MemoryAdministration,
-    MemoryOpenFigures,
-)
-from intake.adapters.memory_deliveries import MemoryDeliveries
-from intake.adapters.memory_drafts import MemoryDrafts
-from intake.adapters.memory_list_keeping import (
-    ListStore,
-    MemoryExports,
-    MemoryStandIns,
-    MemoryViews,
-)
-from intake.adapters.memory_lists import MemoryLists
-from intake.adapters.memory_performance import MemoryPerformance
-from intake.adapters.memory_phone import MemoryPhone, PhoneStore
-from intake.adapters.memory_rising import MemoryRising
-from intake.adapters.memory_tracks import MemoryNotices, MemoryTracks
-from intake.adapters.memory_visits import MemoryCallBacks, MemoryExclusions, MemoryNotes
-from intake.adapters.memory_ways import MemoryWaysIn
+from intake.adapters.memory.accounts import MemoryPasskeys
+from intake.adapters.memory.store import Store
+from intake.adapters.memory.ways import MemoryWaysIn
 from intake.adapters.sql.ledger import GENESIS, link, to_row
 from intake.domain import searching
 from intake.domain.complaint import OPEN_STATES, Complaint, ComplaintState
-from intake.domain.continuing import WayIn
 from intake.domain.conversation import Conversation, Owner
 from intake.domain.custody import CustodyFact
 from intake.domain.days import day_of
-from intake.domain.delivery import Address, Delivery, Hook
-from intake.domain.drafts import Draft, Part
 from intake.domain.errors import NotFound
 from intake.domain.events import CustodyDay, Event
-from intake.domain.exclusions import Exclusion
-from intake.domain.notes import Note
-from intake.domain.notices import Notice
 from intake.domain.panel import PanelDecision
-from intake.domain.passkeys import Challenge, Passkey
-from intake.domain.performance import Cell, Fact, Sums
 from intake.domain.protected import ProtectedReport
-from intake.domain.rising import Rise, Telling
 from intake.domain.searching import Wanted
 from intake.domain.staff import IdempotencyKey, StaffMember, StaffSession
 from intake.domain.ticket import Ticket, TicketState
-from intake.domain.tracks import Track
 from intake.domain.tries import Tries
-from intake.domain.two_people import Proposal
-from intake.domain.visits import CallBack
-
-
-@dataclass
-class Store:
-    """What is committed. A unit of work edits a copy and swaps it in."""
-
-    complaints: dict[str, Complaint] = field(default_factory=dict)
-    conversations: dict[str, Conversation] = field(default_factory=dict)
-    panel: list[PanelDecision] = field(default_factory=list)
-    tellings: dict[tuple[str, str, str], Telling] = field(default_factory=dict)
-    rises: dict[str, Rise] = field(default_factory=dict)
-    tracks: list[Track] = field(default_factory=list)
-    notices: list[Notice] = field(default_factory=list)
-    protected: dict[str, ProtectedReport] = field(default_factory=dict)
-    custody: list[CustodyFact] = field(default_factory=list)
-    staff: dict[str, StaffMember] = field(default_factory=dict)
-    sessions: dict[str, StaffSession] = field(default_factory=dict)
-    passkeys: list[Passkey] = field(default_factory=list)
-    challenges: dict[str, Challenge] = field(default_factory=dict)
-    proposals: list[Proposal] = field(default_factory=list)
-    tries: dict[str, Tries] = field(default_factory=dict)
-    keys: dict[str, IdempotencyKey] = field(default_factory=dict)
-    contacts: dict[str, bytes] = field(default_factory=dict)
-    deliveries: list[Delivery] = field(default_factory=list)
-    call_backs: list[CallBack] = field(default_factory=list)
-    ways_in: dict[str, WayIn] = field(default_factory=dict)
-    exclusions: list[Exclusion] = field(default_factory=list)
-    notes: list[Note] = field(default_factory=list)
-    facts: list[Fact] = field(default_factory=list)
-    counted: dict[Cell, Sums] = field(default_factory=dict)
-    addresses: dict[str, Address] = field(default_factory=dict)
-    hooks: dict[str, Hook] = field(default_factory=dict)
-    counters: dict[str, int] = field(default_factory=dict)
-    rows: list[tuple[Event, str]] = field(default_factory=list)
-    relayed: dict[int, datetime] = field(default_factory=dict)
-    ids: int = 0
-    drafts: dict[tuple[int, str, Part], Draft] = field(default_factory=dict)
-    admin: AdminStore = field(default_factory=AdminStore)
-    lists: ListStore = field(default_factory=ListStore)
-    phone: PhoneStore = field(default_factory=PhoneStore)
-
-    def copy(self) -> "Store":
-        """Rows of the ledger never change, and there are more of them than of anything else."""
-        return copy.deepcopy(self, {id(self.rows): list(self.rows)})
-
-
-class MemoryDatabase:
-    def __init__(self) -> None:
-        self.store = Store()
-        self.lock = threading.RLock()
-
-    def uow(self) -> "MemoryUnitOfWork":
-        return MemoryUnitOfWork(self)
 
 
 class MemoryComplaints:
@@ -389,74 +302,3 @@ class MemorySearch:
 
     def keep(self, complaint: Complaint) -> None:
         """Nothing is kept apart: `find` looks at what there is."""
-
-
-class MemoryUnitOfWork:
-    def __init__(self, database: MemoryDatabase):
-        self._database = database
-
-    def __enter__(self) -> Self:
-        self._database.lock.acquire()
-        store = self._store = self._database.store.copy()
-        self.complaints = MemoryComplaints(store)
-        self.lists = MemoryLists(store.complaints.values())
-        self.views = MemoryViews(store.lists)
-        self.exports = MemoryExports(store.lists)
-        self.stand_ins = MemoryStandIns(store.lists)
-        self.conversations = MemoryConversations(store)
-        self.panel = MemoryPanel(store)
-        self.rising = MemoryRising(store.tellings, store.rises)
-        self.tracks = MemoryTracks(store.tracks, store.complaints)
-        self.notices = MemoryNotices(store.notices)
-        self.protected = MemoryProtected(store)
-        self.custody = MemoryCustody(store)
-        self.staff = MemoryStaff(store)
-        self.proposals = MemoryProposals(store)
-        self.keys = MemoryKeys(store)
-        self.contacts = MemoryContacts(store)
-        self.deliveries = MemoryDeliveries(store)
-        self.events = MemoryEvents(store)
-        self.search = MemorySearch(store)
-        self.administration = MemoryAdministration(store.admin)
-        self.figures = MemoryOpenFigures(store.admin, store.complaints.values())
-        self.call_backs = MemoryCallBacks(store)
-        self.exclusions = MemoryExclusions(store)
-        self.notes = MemoryNotes(store)
-        self.performance = MemoryPerformance(store)
-        self.ways_in = MemoryWaysIn(store.ways_in)
-        self.drafts = MemoryDrafts(store)
-        self.phone = MemoryPhone(store.phone)
-        return self
-
-    def __exit__(self, *exc: object) -> None:
-        self._database.lock.release()
-
-    def commit(self) -> None:
-        store = self._store
-        for complaint in store.complaints.values():
-            self._number_rows([*complaint.tickets, *complaint.materials])
-            complaint.version += bool(complaint.events)
-            if complaint.events:
-                self.drafts.end([one.id for one in complaint.tickets if one.id and one.closed_at])
-            self._append(complaint.events)
-        for conversation in store.conversations.values():
-            self._number_rows(conversation.turns)
-        for rows in (store.deliveries, store.passkeys, store.proposals):
-            self._number_rows(rows)
-        for rise in store.rises.values():
-            self._number_rows(rise.notes)
-        self._number_rows(store.custody)
-        self._append(self.events.new)
-        self._database.store = store.copy()
-
-    def _append(self, new: list[Event]) -> None:
-        for event in new:
-            previous = self._store.rows[-1][1] if self._store.rows else GENESIS
-            self._store.rows.append((event, link(previous, to_row(event))))
-        new.clear()
-
-    def _number_rows(self, rows: Sequence[Any]) -> None:
-        for row in rows:
-            if row.id is None:
-                self._store.ids += 1
-                row.id = self._store.ids

@@ -6,7 +6,7 @@ from intake.domain.exclusions import Exclusion, ExclusionState
 from intake.domain.lists import PAGE, Mark, Tally
 from intake.domain.notes import Note
 from intake.domain.visits import CallBack
-from intake.visit_ports import ToVisit, Wish
+from intake.ports.visits import ToVisit, Wish
 
 if TYPE_CHECKING:
     from intake.adapters.memory import Store
