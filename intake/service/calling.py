@@ -126,26 +126,25 @@ def leave_message(
     new = NewComplaint(said.text, CHANNEL, contact=dialable)
     with ports.uow() as uow:
         filed = filing.file_in(uow, new, ports=ports, key=None)
-        why = WhyBack.MESSAGE if words else WhyBack.GAVE_UP
-        _to_ring_back(uow, filed, why, call, dialable, ports)
+        _to_ring_back(uow, filed, words, call, dialable, ports)
         uow.commit()
     return filed
 
 
-def to_ring_back(filed: Filed, number: str, *, call: str, ports: Ports) -> None:
-    """Whoever left a message about what was filed."""
+def to_ring_back(filed: Filed, words: str, number: str, *, call: str, ports: Ports) -> None:
+    """Whoever was filed, with the words they left for nobody."""
     with ports.uow() as uow:
-        _to_ring_back(uow, filed, WhyBack.MESSAGE, call, ringing.dialable(number), ports)
+        _to_ring_back(uow, filed, words, call, ringing.dialable(number), ports)
         uow.commit()
 
 
 def _to_ring_back(
-    uow: UnitOfWork, filed: Filed, why: WhyBack, call: str, number: str, ports: Ports
+    uow: UnitOfWork, filed: Filed, words: str, call: str, number: str, ports: Ports
 ) -> None:
     ringing.ring_back(
         uow,
         call or f"message-{filed.number}",
-        why,
+        WhyBack.MESSAGE if words else WhyBack.GAVE_UP,
         ports,
         contact_id=uow.complaints.get(filed.number).contact_id,
         shown=contact.hidden(number),

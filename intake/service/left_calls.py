@@ -14,8 +14,9 @@ SILENT = timedelta(minutes=10)  # longer than anybody is listened to without a w
 def leave_message(
     token: str, words: str, number: str, spoken: Spoken, *, call: str = "", ports: Ports
 ) -> Filed | None:
-    """A person was asked for and none came: what was said before goes with the message."""
-    conv = calling.look(token, ports=ports)
+    """A person was asked for and none came: what was said before goes with the message, and the
+    caller is to be rung back. `call`: the switchboard's id."""
+    conv, said = calling.look(token, ports=ports), words
     if conv is None or conv.owner is Owner.AGENT:
         return calling.leave_message(words, number, spoken, call=call, ports=ports)
     if conv.owner is Owner.WAITING:
@@ -24,7 +25,7 @@ def leave_message(
     filed = calling.leave(token, number, ports=ports)
     if filed is None:
         return calling.leave_message(words, number, spoken, call=call, ports=ports)
-    calling.to_ring_back(filed, number, call=call, ports=ports)
+    calling.to_ring_back(filed, said, number, call=call, ports=ports)
     return filed
 
 
