@@ -3,12 +3,12 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse
 
 from intake.domain.drafts import Part
 from intake.domain.errors import NotFound
 from intake.service import beside, drafting, status
-from intake.web import pages
+from intake.web import onward, pages
 from intake.web.ticket_page import Back, Reading, TicketPage, Writing
 
 router = APIRouter(prefix="/tickets")
@@ -33,7 +33,7 @@ def draft(
         return _line(page, kind, pages.sentence(error) if error else "", words)
     if error:
         return page.refused(Back(kind.value, words), error)
-    return RedirectResponse(f"/tickets/{page.number}#{kind.value}", 303)
+    return onward.back(f"/tickets/{page.number}", page.request, kind.value)
 
 
 @router.post("/{number}/here")

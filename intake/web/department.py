@@ -1,6 +1,5 @@
 """An office's tickets. Only the steps that are legal now are offered."""
 
-from dataclasses import replace
 from datetime import date, datetime
 from enum import StrEnum
 from functools import partial
@@ -33,9 +32,7 @@ def mine(
     filters: Filtered,
 ) -> Response:
     filters = filters.known(dict(pages.areas_for(desk.who, ports)), set(OfficeTab))
-    tab, narrow = OfficeTab(filters.tab or OfficeTab.OPEN), onward.narrow(filters, ports)
-    if filters.mine:
-        narrow = replace(narrow, officers=standing_in.officers(desk.who, ports=ports))
+    tab, narrow = OfficeTab(filters.tab or OfficeTab.OPEN), onward.own(filters, desk.who, ports)
     found = work.tickets(desk.who, tab, narrow, filters.ticket_mark, ports=ports)
     shown = [one.complaint.number for one in found.page.rows]
     return pages.list_page(

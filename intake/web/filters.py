@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlencode
 from fastapi import Depends, Form, Request
 
 from intake.domain.lists import (
+    WHYS,
     Among,
     Mark,
     Narrow,
@@ -42,7 +43,7 @@ class Filters:
 
     def known(self, areas: Collection[str], tabs: Collection[str] = ()) -> "Filters":
         """Without what there is no more: an address may have been kept for long."""
-        theirs = {"tab": tabs, "area": areas}
+        theirs = {"tab": tabs, "area": areas, "why": WHYS}
         gone = {
             name: "" for name, known in theirs.items() if getattr(self, name) not in ("", *known)
         }
@@ -82,7 +83,7 @@ class Filters:
 
     def at(self, view: Mapping[str, str]) -> str:
         """The address of a view of the same list."""
-        return Filters(self.path, "", "", "", "", "").to(None, **view)
+        return Filters(self.path).to(None, **view)
 
     @property
     def here(self) -> str:

@@ -4,6 +4,7 @@ Who goes on by themselves comes to the next complaint of the list they came from
 back to that list, or to the page they were on."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from fastapi import Request, Response
@@ -11,8 +12,9 @@ from fastapi.responses import RedirectResponse
 
 from intake.domain.errors import IntakeError
 from intake.domain.lists import Narrow, OfficeTab
+from intake.domain.staff import StaffMember
 from intake.ports import Ports
-from intake.service import work
+from intake.service import standing_in, work
 from intake.web.dependencies import Desk
 from intake.web.filters import Filters, came_from
 
@@ -32,13 +34,22 @@ def attempt(
     return then()
 
 
-def back(path: str, request: Request) -> Response:
-    """To that page, which still knows the list it was opened from."""
-    return RedirectResponse(f"{path}{came_from(request).tail}", 303)
+def back(path: str, request: Request, part: str = "") -> Response:
+    """To that page, which still knows the list it was opened from; there to that part."""
+    place = f"#{part}" if part else ""
+    return RedirectResponse(f"{path}{came_from(request).tail}{place}", 303)
 
 
 def narrow(filters: Filters, ports: Ports) -> Narrow:
     return filters.narrow.until(work.soon(ports=ports)) if filters.soon else filters.narrow
+
+
+def own(filters: Filters, who: StaffMember, ports: Ports) -> Narrow:
+    """As narrow(), of the list of the office they belong to."""
+    here = narrow(filters, ports)
+    if not filters.mine:
+        return here
+    return replace(here, officers=standing_in.officers(who, ports=ports))
 
 
 def from_desk(number: str, desk: Desk, came: Filters, ports: Ports) -> Response:
@@ -59,7 +70,7 @@ def from_ticket(number: str, desk: Desk, came: Filters, ports: Ports, *, to: str
 
 def next_ticket(number: str, desk: Desk, came: Filters, ports: Ports) -> str:
     tab = OfficeTab(came.tab) if came.tab in set(OfficeTab) else OfficeTab.OPEN
-    return work.next_ticket(number, desk.who, tab, narrow(came, ports), ports=ports)
+    return work.next_ticket(number, desk.who, tab, own(came, desk.who, ports), ports=ports)
 
 
 def done_with(address: str, number: str) -> str:

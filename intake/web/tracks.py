@@ -3,14 +3,13 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request, Response
-from fastapi.responses import RedirectResponse
 
 from intake.domain.errors import IntakeError, NotFound
 from intake.domain.staff import Act
 from intake.domain.tracks import TrackKind
 from intake.service import notices, tracking
 from intake.service.tracking import Wanted
-from intake.web import pages
+from intake.web import onward, pages
 from intake.web.dependencies import Desk, PortsHere, reads
 from intake.web.notice_pdf import as_pdf
 from intake.web.ticket_page import Back, TicketPage, Writing
@@ -39,7 +38,7 @@ def take(
         draft = None if sure else tracking.draft(page.number, wanted, who, ports=ports)
         if draft is None:
             tracking.take(page.number, wanted, who, seen=seen, ports=ports)
-            return RedirectResponse(f"/tickets/{page.number}#tracks", 303)
+            return onward.back(f"/tickets/{page.number}", page.request, "tracks")
     except IntakeError as error:
         return page.refused(Back(stepped=wanted), error)
     return _preview(page, wanted, notice=draft, seen=seen)

@@ -85,7 +85,7 @@
 
   // A ready sentence goes where the cursor stands; its first gap is chosen, to be written over.
   document.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-says]");
+    const button = event.target.closest("[data-into]");
     if (!button) return;
     const field = document.getElementById(button.dataset.into);
     const start = field.selectionStart;

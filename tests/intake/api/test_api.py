@@ -147,7 +147,7 @@ def test_a_storage_that_is_away_is_said_clearly(api, ports, monkeypatch):
     def busy(self):
         raise StorageBusy
 
-    monkeypatch.setattr("intake.adapters.memory.MemoryUnitOfWork.commit", busy)
+    monkeypatch.setattr("intake.adapters.memory.database.MemoryUnitOfWork.commit", busy)
     answer = api.post("/api/v1/complaints", json={"text": "路灯"})
     assert is_problem(answer, 503, "storage_busy")
 
@@ -156,7 +156,7 @@ def test_an_unexpected_error_shows_and_logs_nothing_of_the_text(api, monkeypatch
     def broken(self, now):
         raise RuntimeError("something with MARKER-7319 in it")
 
-    monkeypatch.setattr("intake.adapters.memory.MemoryComplaints.next_number", broken)
+    monkeypatch.setattr("intake.adapters.memory.tables.MemoryComplaints.next_number", broken)
     with caplog.at_level(logging.DEBUG):
         answer = api.post("/api/v1/complaints", json={"text": "MARKER-7319"})
     assert is_problem(answer, 500, "unknown")

@@ -89,6 +89,24 @@ def test_every_list_has_one(town, ports):
     assert desk[head.index("为什么在派单台")] == "拿不准派给谁"
 
 
+def test_a_file_of_a_list_is_narrowed_as_the_list_is(town, ports, clock):
+    town.at_desk(confidence=0.4)
+    town.at_desk("路灯不亮", confidence=0.9)
+    dispatcher, supervisor = town.logged_in("dispatcher"), town.logged_in("supervisor")
+    [_, row] = taken(dispatcher, "/desk?below=50&why=unsure", ports)
+    assert "路灯不亮" not in row
+    page = dispatcher.page
+    assert "把握低于 50%" in page.words
+    assert "拿不准的" in page.words
+    assert taken(dispatcher, "/desk?below=50&why=sent_back", ports)[1:] == []
+    assert taken(dispatcher, "/desk?repeated=1", ports)[1:] == []
+    assert taken(dispatcher, "/desk?soon=1", ports)[1:] == []
+    town.understood("楼上漏水", due_at=clock() + timedelta(minutes=30))
+    [_, row] = taken(supervisor, "/overview?tab=soon", ports)
+    assert "楼上漏水" in row
+    assert "督办：两小时内到期" in supervisor.page.words
+
+
 def test_a_list_of_several_pages_is_whole(town, officer, ports, monkeypatch):
     monkeypatch.setattr(lists, "AT_ONCE", 7)
     with ports.uow() as uow:

@@ -6,7 +6,7 @@ import pytest
 
 from intake.domain.lists import PAGE
 from intake.domain.ticket import ReturnReason
-from intake.service import dispatching, joining
+from intake.service import dispatching, handling, joining
 from routing.assignment import Candidate
 from tests.intake.web.test_lists import shown
 from tests.support.builders import MONDAY, a_complaint, an_assignment
@@ -225,6 +225,30 @@ def test_an_officer_goes_on_from_signing_answering_and_sending_back(town, ports)
     browser.press("答复群众", text="装了净化器")
     assert str(browser.answer.url.path) == f"/tickets/{third.number}"
     assert f"{first.number} 办好了" in browser.page.words
+
+
+def test_the_list_is_known_on_every_page_of_one_ticket_and_after_every_form(town, ports):
+    town.understood("别人的", due_at=MONDAY + timedelta(days=1))
+    mine, other, next_one = (town.understood(due_at=MONDAY + timedelta(days=n)) for n in (2, 3, 4))
+    for one in (mine, next_one):
+        handling.sign(one.number, town.member("officer"), ports=ports)
+    browser = town.logged_in("officer")
+    page = browser.go("/tickets?mine=1")
+    assert shown(page) == [mine.number, next_one.number]
+    page = browser.go(next(a["href"] for a in page.all("a") if mine.number in a["href"]))
+    assert page.links["下一件 →"] == f"/tickets/{next_one.number}?from=mine%3D1"
+    assert other.number not in page.html
+    for address in (page.links["群众看到的"], page.links["办理"]):
+        assert browser.go(address).links["← 工单"] == "/tickets?mine=1"
+    address = next(a["href"] for a in browser.page.all("a") if "events=" in a["href"])
+    assert browser.go(address).links["← 工单"] == "/tickets?mine=1"
+    browser.press("存草稿", text="先写一半")
+    assert "先写一半" in browser.page.html
+    assert browser.page.links["← 工单"] == "/tickets?mine=1"
+    browser.press("答复群众", text="")  # nothing was written
+    assert browser.page.links["← 工单"] == "/tickets?mine=1"
+    browser.press("联系过了")
+    assert browser.page.links["← 工单"] == "/tickets?mine=1"
 
 
 @pytest.mark.parametrize("finished", ["<b>", "20261123", "javascript:alert(1)"])

@@ -90,6 +90,18 @@ def test_a_view_of_what_is_no_more_says_so_and_shows_the_rest(town, officer):
     assert "地区现在没有了" in town.logged_in("dispatcher").go("/desk?area=11").words
 
 
+def test_a_view_of_the_desk_keeps_what_it_was_narrowed_by(town):
+    unsure, sure = town.at_desk(confidence=0.4), town.at_desk("路灯不亮", confidence=0.9)
+    narrowed = "/desk?below=50&why=unsure"
+    dispatcher = town.logged_in("dispatcher")
+    assert chips(save(dispatcher, f"{narrowed}&soon=&repeated=", "拿不准的")) == [narrowed]
+    page = dispatcher.go(chips(dispatcher.go("/desk"))[0])
+    assert unsure.number in page.html
+    assert sure.number not in page.html
+    page = save(dispatcher, "/desk?soon=1&repeated=1", "快到期的")
+    assert "/desk?soon=1&repeated=1" in chips(page)
+
+
 def test_only_what_they_signed(town, officer, ports):
     mine, other = town.understood(), town.understood()
     handling.sign(mine.number, town.member("officer"), ports=ports)
