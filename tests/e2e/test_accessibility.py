@@ -646,7 +646,7 @@ def test_administration(sites, look):
         page.goto(f"{sites.staff}/admin/{path}")
         look(page, path, shows)
     page.fill("#name", "数据局")
-    page.get_by_label("读公开数据").check()
+    page.get_by_label("读考核的数").check()
     press(page, "做一把")
     look(page, "a new key", "只显示这一次")
     page.goto(f"{sites.staff}/admin/trial")
