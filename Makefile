@@ -48,7 +48,7 @@ run-phone: setup ## 电话线路(另开一个终端,和 make run 一起)
 BROWSING := tests/e2e tests/live
 CALLING := tests/intake/phone tests/bot tests/simulation tests/routing tests/contracts
 
-test: setup ## 全部测试,三部分一起跑(约 17 分钟)
+test: setup ## 全部测试,三部分一起跑(约 20 分钟)
 	@mkdir -p var; \
 	$(BIN)/python -m pytest $(BROWSING) > var/test-browsing.log 2>&1 & browsing=$$!; \
 	$(BIN)/python -m pytest $(CALLING) > var/test-calling.log 2>&1 & calling=$$!; \
