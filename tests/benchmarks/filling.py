@@ -133,6 +133,7 @@ class Making:
             "closed_at": None if is_open else filed + timedelta(days=3),
             "answer": None if is_open else "已经处理好了，请您查看。",
             "asked_days": 7 if is_open and draw.random() < 0.005 else None,
+            "asked_note": "等检测报告",
             "raised_at": due if is_open and late else None,
             "late_minutes": None if is_open else 0,
         }
