@@ -16,7 +16,7 @@ from intake.adapters.passkeys import WebAuthn
 from intake.adapters.passwords import Argon2Passwords
 from intake.adapters.presence import presence_at
 from intake.adapters.rasa import RasaDialogue
-from intake.adapters.sql.tables import start_mappers
+from intake.adapters.sql.mapping import start_mappers
 from intake.adapters.sql.unit_of_work import SqlUnitOfWork, open_engine, reading, scrub, writing
 from intake.config import Settings, SettingsError
 from intake.ports import Ports, UnitOfWork

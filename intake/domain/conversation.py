@@ -116,6 +116,16 @@ class Conversation:
         wanted = SHORT if self.draft.get("kind") in SHORT_KINDS else SLOTS
         return [slot for slot in wanted if not self.draft.get(slot)]
 
+    @property
+    def tells(self) -> bool:
+        """Something was said that could be filed, understood or not."""
+        return bool(self.draft.get("what") or self.draft.get("unclear"))
+
+    def make_do(self) -> None:
+        """What was not understood is the matter where there is nothing else."""
+        if not self.draft.get("what") and self.draft.get("unclear"):
+            self.draft = {**self.draft, "what": self.draft["unclear"]}
+
     def begin_anew(self) -> None:
         """After filing or giving up: an empty draft under a new idempotency key."""
         self.drafts += 1

@@ -9,7 +9,7 @@ from intake.domain.errors import BadReceipt, NotFound
 from intake.domain.receipt import parse_receipt
 from intake.domain.ring_backs import WhyBack
 from intake.ports import Ports, Spoken, UnitOfWork
-from intake.service import conversation, drafts, filing, receipts, ringing
+from intake.service import conversation, filing, receipts, ringing, talking
 from intake.service import status as statuses
 from intake.service.filing import Filed, NewComplaint
 
@@ -42,16 +42,16 @@ def leave(token: str, number: str, *, ports: Ports) -> Filed | None:
     """The caller is gone. What they told of and did not confirm is filed all the same: they may
     never call again. `number` is where to call back; empty where it is withheld."""
     conv = look(token, ports=ports)
-    if conv is None or not tells(conv) or conv.owner is not Owner.BOT:
+    if conv is None or not conv.tells or conv.owner is not Owner.BOT:
         return None
     with ports.uow() as uow:
         now = uow.conversations.get(conv.id)
-        if now is None or not tells(now):
+        if now is None or not now.tells:
             return None
         if now.sealed_contact is None and (phone := ringing.dialable(number)):
             now.sealed_contact = ports.contact_sealer.seal(phone.encode())
         now.unseen_receipt = now.drafts  # for the page, where the conversation goes on there
-        filed = drafts.file_draft(uow, told(now), ports=ports)
+        filed = talking.file_draft(uow, now, ports=ports)
         uow.commit()
     return filed
 
@@ -85,17 +85,6 @@ def status(typed: str, spoken: Spoken, *, ports: Ports) -> Stands:
 def spoken(ports: Ports, words: Spoken) -> Ports:
     """The same services, with what is said by phone."""
     return replace(ports, words=words)
-
-
-def tells(conv: Conversation) -> bool:
-    return bool(conv.draft.get("what") or conv.draft.get("unclear"))
-
-
-def told(conv: Conversation) -> Conversation:
-    """What was not understood is the matter where there is nothing else."""
-    if not conv.draft.get("what"):
-        conv.draft = {**conv.draft, "what": conv.draft["unclear"]}
-    return conv
 
 
 def left_a_number(number: str, *, ports: Ports) -> bool:

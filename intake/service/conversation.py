@@ -13,7 +13,8 @@ from intake.domain.errors import BadConversation, BadReceipt, NotFound
 from intake.domain.receipt import digest, parse_receipt
 from intake.ports import Ports, Understood, UnitOfWork
 from intake.service import filing, interview, status
-from intake.service.drafts import (
+from intake.service.filing import Filed, clean
+from intake.service.talking import (
     ask_human,
     draft_key,
     file_draft,
@@ -21,7 +22,6 @@ from intake.service.drafts import (
     tell,
     to_private_way,
 )
-from intake.service.filing import Filed, clean
 from routing.assignment import Disposition, Situation
 
 LONGEST_FOR_RASA = 2000

@@ -14,9 +14,9 @@ from intake.domain.staff import Act, StaffMember
 from intake.ports import Ports, UnitOfWork
 from intake.service import call_backs, duplicates, interview, receipts
 from intake.service.calling import CHANNEL
-from intake.service.drafts import file_draft
 from intake.service.filing import Filed, clean
 from intake.service.revealing import MOST_A_DAY, Purpose, check, looks
+from intake.service.talking import file_draft
 
 OFFICE = ""  # the hotline itself, in the fact of a look
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from intake.domain.conversation import Conversation, Owner
 from intake.domain.errors import IntakeError
 from intake.ports import Ports, Spoken
-from intake.service import calling, drafts
+from intake.service import calling, talking
 from intake.service.filing import Filed
 
 SILENT = timedelta(minutes=10)  # longer than anybody is listened to without a word
@@ -21,7 +21,7 @@ def leave_message(
         return calling.leave_message(words, number, spoken, call=call, ports=ports)
     if conv.owner is Owner.WAITING:
         _nobody_came(conv.id, words, ports)
-        words = "" if calling.tells(conv) else words
+        words = "" if conv.tells else words
     filed = calling.leave(token, number, ports=ports)
     if filed is None:
         return calling.leave_message(words, number, spoken, call=call, ports=ports)
@@ -36,7 +36,7 @@ def _nobody_came(id: str, words: str, ports: Ports) -> None:
         if conv is None or conv.owner is not Owner.WAITING:
             return
         conv.hand_back()
-        if words and calling.tells(conv):
+        if words and conv.tells:
             conv.add(words)
         uow.commit()
 
@@ -52,9 +52,9 @@ def _file(left: Conversation, ports: Ports) -> bool:
     try:
         with ports.uow() as uow:
             conv = uow.conversations.get(left.id)
-            if conv is None or conv.owner is not Owner.BOT or not calling.tells(conv):
+            if conv is None or conv.owner is not Owner.BOT or not conv.tells:
                 return False
-            drafts.file_draft(uow, calling.told(conv), ports=ports)
+            talking.file_draft(uow, conv, ports=ports)
             uow.commit()
     except IntakeError:
         return False

@@ -8,7 +8,7 @@ from intake.domain.delivery import Delivery, Receiver
 from intake.domain.receipt import shown
 from intake.ports import Ports, UnitOfWork
 from intake.ports.sending import Message
-from intake.service import drafts, filing
+from intake.service import filing, talking
 from intake.service.filing import Filed
 
 RECEIPT = "receipt"
@@ -21,7 +21,7 @@ def plan(uow: UnitOfWork, conv: Conversation, filed: Filed, ports: Ports) -> boo
         return False
     now, key = ports.clock(), f"{RECEIPT}:{filed.number}"
     row = Delivery(key, filed.number, Receiver.CITIZEN, contact, RECEIPT, now, now)
-    row.data = {"key": drafts.draft_key(conv, conv.drafts - 1)}
+    row.data = {"key": talking.draft_key(conv, conv.drafts - 1)}
     uow.deliveries.plan([row])
     return True
 

@@ -12,7 +12,7 @@ from intake.domain.ring_backs import RingBack, WhyBack
 from intake.domain.seats import CallerTag, PhoneCall, Seat, SeatState
 from intake.domain.staff import Act, StaffMember
 from intake.ports import Ports, UnitOfWork
-from intake.service import drafts, filing
+from intake.service import filing, talking
 from intake.service.filing import new_contact
 
 
@@ -232,7 +232,7 @@ def _gave_up(uow: UnitOfWork, call: PhoneCall, ports: Ports) -> None:
     number, conv = "", uow.conversations.get(call.conversation)
     if conv and conv.owner is not Owner.BOT:
         conv.hand_back()
-        if conv.draft.get("what") or conv.draft.get("unclear"):
+        if conv.tells:
             number = _file(uow, conv, call, ports)
     if call.contact_id or number or uow.phone.ring_back_of(call.id):
         ring_back(
@@ -247,11 +247,9 @@ def _gave_up(uow: UnitOfWork, call: PhoneCall, ports: Ports) -> None:
 
 
 def _file(uow: UnitOfWork, conv: Conversation, call: PhoneCall, ports: Ports) -> str:
-    if not conv.draft.get("what"):
-        conv.draft = {**conv.draft, "what": conv.draft["unclear"]}
     if conv.sealed_contact is None and call.contact_id:
         conv.sealed_contact = uow.contacts.sealed(call.contact_id)
-    filed = drafts.file_draft(uow, conv, ports=ports)
+    filed = talking.file_draft(uow, conv, ports=ports)
     if call.tag:
         uow.phone.tag(filed.number, CallerTag(call.quarter, call.tag))
     return filed.number

@@ -22,9 +22,9 @@ from sqlalchemy import insert, text
 from sqlalchemy.orm import Session, sessionmaker
 
 from intake.adapters.sql import tables as t
+from intake.adapters.sql.mapping import start_mappers
 from intake.adapters.sql.migrate import migrate
 from intake.adapters.sql.search import STORE, SqlSearch, id_of
-from intake.adapters.sql.tables import start_mappers
 from intake.adapters.sql.unit_of_work import open_engine, reading
 from intake.domain import access, searching
 from intake.domain.searching import Wanted, mark

@@ -2,8 +2,9 @@ import pytest
 from sqlalchemy import text
 
 from intake.adapters.memory import MemoryDatabase
+from intake.adapters.sql.mapping import start_mappers
 from intake.adapters.sql.migrate import migrate
-from intake.adapters.sql.tables import metadata, start_mappers
+from intake.adapters.sql.tables import metadata
 from intake.adapters.sql.unit_of_work import SqlUnitOfWork, open_engine, writing
 from tests.support.postgres import postgres
 

@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from intake.adapters.sql.tables import start_mappers
+from intake.adapters.sql.mapping import start_mappers
 from intake.adapters.sql.unit_of_work import SqlUnitOfWork, open_engine, reading, scrub, writing
 from intake.domain.errors import StorageBusy
 from intake.domain.keeping import Hold

@@ -12,8 +12,8 @@ from types import SimpleNamespace
 import pytest
 from sqlalchemy import text
 
+from intake.adapters.sql.mapping import start_mappers
 from intake.adapters.sql.migrate import migrate
-from intake.adapters.sql.tables import start_mappers
 from intake.adapters.sql.unit_of_work import SqlUnitOfWork, open_engine, reading, writing
 from intake.domain.delivery import LEASE, Delivery, Hook, Receiver, Wanted
 from intake.service import hooks

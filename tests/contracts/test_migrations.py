@@ -4,8 +4,9 @@ import pytest
 from alembic import command
 from sqlalchemy import create_engine, inspect
 
+from intake.adapters.sql.mapping import start_mappers
 from intake.adapters.sql.migrate import configuration, is_current, migrate
-from intake.adapters.sql.tables import metadata, start_mappers
+from intake.adapters.sql.tables import metadata
 from intake.adapters.sql.unit_of_work import SqlUnitOfWork, open_engine, writing
 from intake.domain.lists import BoardTab
 from intake.domain.ticket import ReturnReason

@@ -8,8 +8,8 @@ from types import SimpleNamespace
 import pytest
 from sqlalchemy import text
 
+from intake.adapters.sql.mapping import start_mappers
 from intake.adapters.sql.migrate import is_current
-from intake.adapters.sql.tables import start_mappers
 from intake.adapters.sql.unit_of_work import SqlUnitOfWork, open_engine, writing
 from intake.domain.errors import ChangedMeanwhile, StorageBusy
 from intake.domain.staff import StaffMember, StaffRole

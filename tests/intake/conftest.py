@@ -10,8 +10,8 @@ from intake.adapters.folder import Folder
 from intake.adapters.memory import MemoryDatabase
 from intake.adapters.passwords import Argon2Passwords
 from intake.adapters.presence import OwnPresence
+from intake.adapters.sql.mapping import start_mappers
 from intake.adapters.sql.migrate import migrate
-from intake.adapters.sql.tables import start_mappers
 from intake.adapters.sql.unit_of_work import SqlUnitOfWork, open_engine, reading, writing
 from intake.bootstrap import bootstrap
 from intake.config import Settings

@@ -8,8 +8,8 @@ from datetime import UTC, timedelta
 import pytest
 from sqlalchemy import text
 
+from intake.adapters.sql.mapping import start_mappers
 from intake.adapters.sql.migrate import migrate
-from intake.adapters.sql.tables import start_mappers
 from intake.adapters.sql.unit_of_work import SqlUnitOfWork, open_engine, reading, writing
 from intake.domain.days import day_of
 from intake.domain.performance import RATES, What

@@ -1,9 +1,4 @@
-"""The tables, and how the domain classes map onto them.
-
-The mapping is imperative so that intake.domain stays free of SQLAlchemy.
-"""
-
-from typing import Any
+"""The tables; classes are mapped onto them in mapping.py."""
 
 from sqlalchemy import (
     JSON,
@@ -21,36 +16,24 @@ from sqlalchemy import (
     UniqueConstraint,
     false,
 )
-from sqlalchemy import event as sa_event
-from sqlalchemy.orm import clear_mappers, composite, registry, relationship
 
 from intake.adapters.sql import (
     account_tables,
     custody_tables,
     delivery_tables,
     indexes,
-    performance_tables,
-    phone_tables,
     rising_tables,
     track_tables,
-    visit_tables,
-    way_tables,
 )
 from intake.adapters.sql.columns import Moment, Rows, metadata, names
-from intake.domain.complaint import Complaint, ComplaintState, Kind, Material
-from intake.domain.conversation import Button, Conversation, Engine, Owner, Stage, Turn, Who
-from intake.domain.delivery import Address, Delivery, Hook
-from intake.domain.keeping import Hold
-from intake.domain.panel import PanelDecision
-from intake.domain.passkeys import Challenge, Passkey
-from intake.domain.protected import By, Holder, Opening, ProtectedReport, SealedFile, SealedItem
-from intake.domain.staff import IdempotencyKey, StaffMember, StaffRole, StaffSession
-from intake.domain.ticket import PauseReason, ReturnReason, Role, Ticket, TicketState
-from intake.domain.tries import Tries
-from intake.domain.two_people import Proposal
+from intake.domain.complaint import ComplaintState, Kind
+from intake.domain.conversation import Button, Engine, Owner, Stage, Who
+from intake.domain.protected import By
+from intake.domain.staff import StaffRole
+from intake.domain.ticket import PauseReason, ReturnReason, Role, TicketState
 from routing.assignment import Candidate
 
-__all__ = ["metadata", "start_mappers"]
+__all__ = ["metadata"]
 
 complaints = Table(
     "complaints",
@@ -322,90 +305,3 @@ custody = custody_tables.add(metadata, names)
 deliveries, addresses, hooks = delivery_tables.add(metadata, Moment, names)
 tellings, rises, rise_notes = rising_tables.add(metadata, Moment, names)
 tracks, notices = track_tables.add(metadata, Moment, names)
-
-
-def start_mappers() -> None:
-    """Map once per process; a second call starts afresh, for tests."""
-    clear_mappers()
-    mapper = registry()
-    for kind, table in (
-        (Ticket, tickets),
-        (Material, materials),
-        (Turn, turns),
-        (StaffSession, staff_sessions),
-        (Passkey, staff_passkeys),
-        (Challenge, staff_challenges),
-        (Proposal, proposals),
-        (Tries, staff_tries),
-        (Delivery, deliveries),
-        (Address, addresses),
-        (Hook, hooks),
-        (IdempotencyKey, idempotency_keys),
-        (SealedItem, sealed_items),
-        (Opening, openings),
-        (PanelDecision, panel_decisions),
-        (SealedFile, sealed_files),
-        (Holder, holders),
-        *visit_tables.MAPPED,
-        *performance_tables.MAPPED,
-        *way_tables.MAPPED,
-    ):
-        mapper.map_imperatively(kind, table)
-    custody_tables.map_classes(mapper, custody)
-    phone_tables.map_classes(mapper)
-    rising_tables.map_classes(mapper, rises, rise_notes)
-    track_tables.map_classes(mapper, tracks, notices)
-    mapper.map_imperatively(StaffMember, staff, version_id_col=staff.c.version)
-    whole: dict[str, Any] = {"cascade": "all, delete-orphan", "lazy": "selectin"}
-    mapper.map_imperatively(
-        Complaint,
-        complaints,
-        version_id_col=complaints.c.version,
-        properties={
-            "_next_due": complaints.c.next_due,
-            "_decide_due": complaints.c.decide_due,
-            "_contested_due": complaints.c.contested_due,
-            "_redone_due": complaints.c.redone_due,
-            "tickets": relationship(Ticket, order_by=tickets.c.id, **whole),
-            "materials": relationship(Material, order_by=materials.c.id, **whole),
-        },
-    )
-    mapper.map_imperatively(
-        Conversation,
-        conversations,
-        version_id_col=conversations.c.version,
-        properties={"turns": relationship(Turn, order_by=turns.c.id, **whole)},
-    )
-    mapper.map_imperatively(
-        ProtectedReport,
-        protected_reports,
-        properties={
-            "items": relationship(SealedItem, order_by=sealed_items.c.id, **whole),
-            "openings": relationship(Opening, order_by=openings.c.id, **whole),
-            "files": relationship(SealedFile, order_by=sealed_files.c.id, **whole),
-            "hold": composite(
-                Hold,
-                protected_reports.c.hold_asked_by,
-                protected_reports.c.held_by,
-                protected_reports.c.held_since,
-                protected_reports.c.lift_asked_by,
-            ),
-            "holders": relationship(Holder, order_by=holders.c.id, **whole),
-        },
-    )
-    # Fresh functions, as in open_engine(): a second call must not be taken for the first.
-    sa_event.listen(Complaint, "load", lambda complaint, _: _no_events_yet(complaint))
-    for moment in ("before_insert", "before_update"):
-        sa_event.listen(Complaint, moment, lambda _mapper, _connection, one: _sort(one))
-
-
-def _no_events_yet(complaint: Complaint) -> None:
-    complaint.events = []
-
-
-def _sort(complaint: Any) -> None:
-    """Commit marks a complaint as changed whenever one of its stays is."""
-    complaint._next_due = complaint.next_due
-    complaint._decide_due = complaint.next_due if complaint.is_to_decide else None
-    complaint._contested_due = complaint.next_due if complaint.is_contested else None
-    complaint._redone_due = complaint.next_due if complaint.is_redone else None

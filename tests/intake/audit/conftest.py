@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from intake.adapters.audit.signing import Signed, Verified, sign, verify
 from intake.adapters.sql.ledger import GENESIS, SqlEvents, link
+from intake.adapters.sql.mapping import start_mappers
 from intake.adapters.sql.migrate import migrate
 from intake.adapters.sql.tables import events as table
-from intake.adapters.sql.tables import start_mappers
 from intake.adapters.sql.unit_of_work import open_engine, reading, writing
 from intake.domain.events import TicketSigned
 from tests.support.builders import MONDAY

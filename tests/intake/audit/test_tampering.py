@@ -10,8 +10,8 @@ from sqlalchemy import select, text, update
 from intake.adapters.audit.chain import inspect
 from intake.adapters.audit.signing import Refused
 from intake.adapters.sql.ledger import SqlEvents
+from intake.adapters.sql.mapping import start_mappers
 from intake.adapters.sql.tables import events as table
-from intake.adapters.sql.tables import start_mappers
 from intake.adapters.sql.unit_of_work import open_engine, writing
 from tests.intake.audit.conftest import Office, happen, rehash
 

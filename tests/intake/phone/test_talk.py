@@ -151,7 +151,7 @@ def test_a_database_that_fails_does_not_fail_the_call(ports, monkeypatch):
 
 
 def test_what_was_told_is_filed_as_soon_as_the_database_is_free_again(ports, monkeypatch):
-    tries, file_draft = [], calling.drafts.file_draft
+    tries, file_draft = [], calling.talking.file_draft
 
     def busy_twice(*given, **more):
         tries.append(1)
@@ -159,7 +159,7 @@ def test_what_was_told_is_filed_as_soon_as_the_database_is_free_again(ports, mon
             raise StorageBusy
         return file_draft(*given, **more)
 
-    monkeypatch.setattr(calling.drafts, "file_draft", busy_twice)
+    monkeypatch.setattr(calling.talking, "file_draft", busy_twice)
     monkeypatch.setattr("intake.channels.phone.talk.TRIES", (0, 0))
     talk(ports, STORY[0])
     assert len(filed(ports)) == 1

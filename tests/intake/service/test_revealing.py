@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from intake.adapters.sql.ledger import to_row
+from intake.adapters.sql.mapping import start_mappers
 from intake.adapters.sql.migrate import migrate
-from intake.adapters.sql.tables import start_mappers
 from intake.adapters.sql.unit_of_work import SqlUnitOfWork, open_engine, reading, writing
 from intake.domain.errors import EmptyText, NotAllowedNow, NotFound, TooLong, TooManyReveals
 from intake.domain.events import TextRevealed

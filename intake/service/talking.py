@@ -18,6 +18,7 @@ def file_draft(
 ) -> Filed:
     """`told` names what the citizen reads about it, unless it was joined. What is longer than a
     complaint goes with it as material: who talks counts no characters."""
+    conv.make_do()
     whole = interview.as_complaint(conv, words=ports.words)
     new = replace(whole, text=whole.text[:LONGEST])
     key = draft_key(conv, conv.drafts)
